@@ -1,0 +1,177 @@
+"""The ledger: every URL ever discovered and its state, and the account each run must give of its URLs."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+STATES = ("saved", "unchanged", "quarantined", "skipped", "pending")
+COVERAGE = ("with_title", "with_date", "with_author")
+MAX_ATTEMPTS = 5
+
+# What may go better next time is handed out again; everything else only when the outlet announces something newer.
+_RETRIED = ("fetch_failed", "error", "challenge", "truncated", "http_408", "http_429")
+_ASKED_AGAIN = ("limit", "robots", "too_old")
+
+_SETTLE = """INSERT INTO urls
+(url_key, url, outlet, source, discovered_at, state, reason, detail, state_at, attempts, run_id)
+VALUES (:url_key, :url, :outlet, :source, :at, :state, :reason, :detail, :at, 1, :run_id)
+ON CONFLICT(url_key) DO UPDATE SET state = excluded.state, reason = excluded.reason, detail = excluded.detail,
+state_at = excluded.state_at, attempts = attempts + 1, run_id = coalesce(excluded.run_id, run_id)
+WHERE excluded.state <> 'unchanged' OR state NOT IN ('saved', 'unchanged')"""
+
+
+class Settled(NamedTuple):
+    """The end of one URL in one run, as a row for the ledger."""
+
+    url_key: str
+    url: str
+    outlet: str | None
+    state: str
+    reason: str | None
+    detail: str | None
+    at: str
+    run_id: int | None
+    source: str = "page"
+
+
+@dataclass(slots=True)
+class Account:
+    """What one run has seen so far: per URL its outlet, state and reason; per outlet the field coverage."""
+
+    urls: dict[str, tuple[str | None, str, str | None]] = field(default_factory=dict)
+    coverage: dict[str | None, Counter[str]] = field(default_factory=dict)
+
+    def note(self, url_key: str, outlet: str | None, state: str, reason: str | None = None) -> None:
+        """The URL now is in this state, and only in this; its outlet stays the one that announced it."""
+        known = self.urls.get(url_key)
+        if known and known[1] == "saved" and state == "unchanged":  # met twice in one run: saved it was
+            return
+        self.urls[url_key] = (known[0] if known else outlet, state, reason)
+
+    def cover(self, outlet: str | None, row: Mapping[str, Any], authors: Sequence[object]) -> None:
+        """Count which fields a kept page had."""
+        present = (bool(row["title"]), bool(row["published_at"]), bool(authors))
+        counter = self.coverage.setdefault(outlet, Counter())
+        counter.update(name for name, there in zip(COVERAGE, present, strict=True) if there)
+
+    def by_outlet(self) -> dict[str | None, Counter[str]]:
+        """Outlet → state → number of URLs."""
+        counts: dict[str | None, Counter[str]] = {}
+        for outlet, state, _ in self.urls.values():
+            counts.setdefault(outlet, Counter())[state] += 1
+        return counts
+
+
+def discover(
+    conn: sqlite3.Connection, account: Account, run_id: int, outlet: str, entries: Iterable[Mapping[str, Any]], at: str
+) -> list[str]:
+    """Enter announced URLs; returns the keys to fetch and accounts for the others as skipped, ``archived``."""
+    fresh: dict[str, Mapping[str, Any]] = {}
+    for entry in entries:
+        before = account.urls.get(entry["url_key"])
+        if before is None or before[2] == "archived":
+            known = fresh.setdefault(entry["url_key"], entry)
+            if (entry.get("dated_at") or "") > (known.get("dated_at") or ""):
+                fresh[entry["url_key"]] = entry
+    stored = {row["url_key"]: row for row in _stored(conn, list(fresh))}
+    wanted = [key for key, entry in fresh.items() if _must_fetch(stored.get(key), entry.get("dated_at"))]
+    for key in fresh:
+        account.note(key, outlet, "skipped", "archived")
+    for key in wanted:
+        account.note(key, outlet, "pending")
+    conn.executemany(
+        """INSERT INTO urls(url_key, url, outlet, source, dated_at, discovered_at, state, state_at, run_id)
+        VALUES (:url_key, :url, :outlet, :source, :dated_at, :at, 'pending', :at, :run_id)
+        ON CONFLICT(url_key) DO UPDATE SET state = 'pending', reason = NULL, detail = NULL,
+        state_at = excluded.state_at, run_id = excluded.run_id,
+        dated_at = nullif(max(coalesce(excluded.dated_at, ''), coalesce(dated_at, '')), '')""",
+        ({"dated_at": None, "outlet": outlet, "at": at, "run_id": run_id} | _announced(fresh[key]) for key in wanted),
+    )
+    return wanted
+
+
+def pending(conn: sqlite3.Connection, outlet: str) -> list[dict[str, Any]]:
+    """URLs an earlier run did not come to, oldest first: url, url_key, dated_at."""
+    sql = "SELECT url, url_key, dated_at FROM urls WHERE outlet = ? AND state = 'pending' ORDER BY id"
+    return [dict(zip(("url", "url_key", "dated_at"), row, strict=True)) for row in conn.execute(sql, (outlet,))]
+
+
+def outlet_of(conn: sqlite3.Connection, url_key: str) -> str | None:
+    """The outlet that announced a URL, None when the ledger does not know it."""
+    row = conn.execute("SELECT outlet FROM urls WHERE url_key = ?", (url_key,)).fetchone()
+    return row[0] if row else None
+
+
+def settle(conn: sqlite3.Connection, settled: Iterable[Settled]) -> None:
+    """Write the ends of URLs; an unchanged page leaves the row of an archived one as it is."""
+    conn.executemany(_SETTLE, (row._asdict() for row in settled))
+
+
+def quarantine(conn: sqlite3.Connection, failures: Iterable[Settled]) -> None:
+    """Keep the reasons of failed pages: one row per URL and reason, counted when it happens again."""
+    conn.executemany(
+        """INSERT INTO quarantine(url_key, url, outlet, reason, detail, first_at, last_at, run_id)
+        VALUES (:url_key, :url, :outlet, :reason, :detail, :at, :at, :run_id)
+        ON CONFLICT(url_key, reason) DO UPDATE SET detail = excluded.detail, last_at = excluded.last_at,
+        times = times + 1, run_id = excluded.run_id WHERE excluded.last_at <> last_at""",
+        (row._asdict() for row in failures),
+    )
+
+
+def mismatches(conn: sqlite3.Connection, account: Account, run_id: int) -> list[str]:
+    """URLs whose account and ledger disagree, as readable lines; empty when the run adds up."""
+    ledger = dict(conn.execute("SELECT url_key, state FROM urls WHERE run_id = ?", (run_id,)))
+    unaccounted = ledger.keys() - account.urls.keys()
+    wrong = [f"{key}: in the ledger as {ledger[key]}, in no account" for key in sorted(unaccounted)]
+    for key, (_, state, reason) in account.urls.items():
+        written = ledger.get(key)
+        if written != state and not (written is None and (reason == "archived" or state == "unchanged")):
+            wrong.append(f"{key}: counted as {state}, in the ledger as {written}")
+    return wrong
+
+
+def write_run_outlet(
+    conn: sqlite3.Connection, run_id: int, outlet: str | None, states: Counter[str], coverage: Counter[str], told: Any
+) -> None:
+    """One outlet's line of a run: the counted states, the field coverage, and what the crawler told of its requests."""
+    row: dict[str, Any] = {"run_id": run_id, "outlet": outlet, "discovered": states.total()}
+    row |= {name: states[name] for name in STATES} | {name: coverage[name] for name in COVERAGE}
+    row |= {name: told.get(name, 0) for name in ("requests", "bytes", "feeds_ok", "feeds_failed", "feeds_unchanged")}
+    row |= {"errors": json.dumps(list(told.get("errors", ())), ensure_ascii=False)}
+    row |= {"finish_reason": told.get("finish_reason")}
+    names = ", ".join(row)
+    conn.execute(f"INSERT INTO run_outlets({names}) VALUES ({', '.join(':' + name for name in row)})", row)
+
+
+def _announced(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: entry.get(name) for name in ("url_key", "url", "source", "dated_at")}
+
+
+def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
+    names = ("url_key", "state", "reason", "attempts", "dated_at", "seen_at")
+    for start in range(0, len(keys), 500):
+        some = keys[start : start + 500]
+        wanted = ", ".join(["(?)"] * len(some))
+        cursor = conn.execute(
+            f"""WITH wanted(key) AS (VALUES {wanted})
+            SELECT key, state, reason, attempts, dated_at, max(coalesce(last_seen_at, ''), coalesce(state_at, ''))
+            FROM wanted LEFT JOIN urls ON urls.url_key = key LEFT JOIN articles ON articles.url_key = key
+            WHERE urls.id IS NOT NULL OR articles.id IS NOT NULL""",
+            some,
+        )
+        yield from (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def _must_fetch(stored: Mapping[str, Any] | None, dated_at: str | None) -> bool:
+    if stored is None or stored["state"] == "pending":
+        return True
+    if dated_at and dated_at > max(stored["dated_at"] or "", stored["seen_at"]):
+        return True
+    reason = stored["reason"] or ""
+    if stored["state"] == "skipped":
+        return reason in _ASKED_AGAIN
+    transient = reason in _RETRIED or reason.startswith("http_5")
+    return stored["state"] == "quarantined" and transient and stored["attempts"] < MAX_ATTEMPTS

@@ -1,0 +1,303 @@
+"""The tables of the archive, as sqlite-utils migrations.
+
+Reading guide. Times are UTC ISO 8601 text; ``*_day`` is a Korean calendar day (``YYYY-MM-DD``, KST). Lists that
+belong to one row (``subtitle``, ``bullets``, ``feeds``, ``changed``) are JSON arrays; SQL opens them with json_each.
+Every outlet is named by its slug, also in foreign keys: facets and exports read without a join.
+
+``ads`` and ``related_links`` outlive the page they stood on. ``first_seen_at`` is the first capture that showed it.
+While the row is still on the page ``gone_at`` is null and the article's own ``last_seen_at`` says when it was last seen
+(nothing is written when a page comes back unchanged); once a capture no longer shows it, ``last_seen_at`` becomes the
+last capture that did and ``gone_at`` the first that did not.
+
+``articles.body_sha256`` covers title, subtitle, body, authors, ads and related links: what a revision is about.
+``articles.details_hash`` covers all that the page said; when only that differs the row is updated in place.
+A revision's ``body`` is null when only authors, ads or related links changed: ads and links carry their own dates.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x53_4E_4D_47
+"""``SNMG``: written into the file header, so that another program's database is never mistaken for ours."""
+
+migrations = Migrations("sinmungo")
+
+_TABLES = """
+CREATE TABLE outlets (
+  id INTEGER PRIMARY KEY,
+  slug TEXT NOT NULL UNIQUE,
+  name TEXT NOT NULL,
+  home TEXT,
+  category TEXT,
+  cms TEXT,
+  feeds TEXT NOT NULL DEFAULT '[]'
+) STRICT;
+
+CREATE TABLE stories (
+  id INTEGER PRIMARY KEY,
+  title TEXT,
+  first_published_at TEXT
+) STRICT;
+
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY,
+  url_key TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,
+  outlet TEXT REFERENCES outlets(slug),
+  kind TEXT NOT NULL,
+  section TEXT,
+  published_at TEXT,
+  published_day TEXT,
+  published_raw TEXT,
+  published_source TEXT,
+  modified_at TEXT,
+  first_seen_at TEXT NOT NULL,
+  last_seen_at TEXT NOT NULL,
+  gone_at TEXT,
+  title TEXT,
+  subtitle TEXT NOT NULL DEFAULT '[]',
+  lead_image TEXT,
+  body_chars INTEGER NOT NULL,
+  body_sha256 TEXT NOT NULL,
+  details_hash TEXT NOT NULL,
+  extractor TEXT NOT NULL DEFAULT '',
+  revision_count INTEGER NOT NULL DEFAULT 0,
+  story_id INTEGER REFERENCES stories(id),
+  body TEXT NOT NULL CHECK (body <> '')
+) STRICT;
+
+CREATE TABLE authors (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL,
+  email TEXT
+) STRICT;
+
+CREATE TABLE article_authors (
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  author_id INTEGER NOT NULL REFERENCES authors(id),
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tags (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE article_tags (
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  tag_id INTEGER NOT NULL REFERENCES tags(id),
+  PRIMARY KEY (article_id, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE images (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  caption TEXT,
+  credit TEXT
+) STRICT;
+
+CREATE TABLE related_links (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  url TEXT NOT NULL,
+  url_key TEXT,
+  placement TEXT NOT NULL,
+  label TEXT,
+  rule TEXT NOT NULL DEFAULT '',
+  first_seen_at TEXT NOT NULL,
+  last_seen_at TEXT NOT NULL,
+  gone_at TEXT
+) STRICT;
+
+CREATE TABLE ads (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  placement TEXT NOT NULL,
+  label TEXT,
+  disclosed INTEGER NOT NULL DEFAULT 0 CHECK (disclosed IN (0, 1)),
+  advertiser TEXT,
+  product TEXT,
+  ticker TEXT,
+  text TEXT NOT NULL DEFAULT '',
+  bullets TEXT NOT NULL DEFAULT '[]',
+  url TEXT,
+  domain TEXT,
+  network TEXT NOT NULL DEFAULT 'unknown',
+  rule TEXT NOT NULL DEFAULT '',
+  first_seen_at TEXT NOT NULL,
+  last_seen_at TEXT NOT NULL,
+  gone_at TEXT
+) STRICT;
+
+CREATE TABLE removed_blocks (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  position INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  text TEXT NOT NULL,
+  rule TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE revisions (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  seen_at TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  title TEXT,
+  subtitle TEXT NOT NULL DEFAULT '[]',
+  body TEXT,
+  body_sha256 TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE mentions (
+  id INTEGER PRIMARY KEY,
+  article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  ticker TEXT,
+  kind TEXT NOT NULL,
+  place TEXT NOT NULL,
+  times INTEGER NOT NULL DEFAULT 1
+) STRICT;
+
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  command TEXT NOT NULL,
+  started_at TEXT NOT NULL,
+  finished_at TEXT,
+  status TEXT NOT NULL DEFAULT 'running',
+  finish_reason TEXT
+) STRICT;
+
+CREATE TABLE run_outlets (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL REFERENCES runs(id) ON DELETE CASCADE,
+  outlet TEXT REFERENCES outlets(slug),
+  discovered INTEGER NOT NULL DEFAULT 0,
+  saved INTEGER NOT NULL DEFAULT 0,
+  unchanged INTEGER NOT NULL DEFAULT 0,
+  quarantined INTEGER NOT NULL DEFAULT 0,
+  skipped INTEGER NOT NULL DEFAULT 0,
+  pending INTEGER NOT NULL DEFAULT 0,
+  with_title INTEGER NOT NULL DEFAULT 0,
+  with_date INTEGER NOT NULL DEFAULT 0,
+  with_author INTEGER NOT NULL DEFAULT 0,
+  requests INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  feeds_ok INTEGER NOT NULL DEFAULT 0,
+  feeds_failed INTEGER NOT NULL DEFAULT 0,
+  feeds_unchanged INTEGER NOT NULL DEFAULT 0,
+  errors TEXT NOT NULL DEFAULT '[]',
+  finish_reason TEXT
+) STRICT;
+
+CREATE TABLE urls (
+  id INTEGER PRIMARY KEY,
+  url_key TEXT NOT NULL UNIQUE,
+  url TEXT NOT NULL,
+  outlet TEXT REFERENCES outlets(slug),
+  source TEXT NOT NULL,
+  dated_at TEXT,
+  discovered_at TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('saved', 'unchanged', 'quarantined', 'skipped', 'pending')),
+  reason TEXT,
+  detail TEXT,
+  state_at TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  run_id INTEGER REFERENCES runs(id)
+) STRICT;
+
+CREATE TABLE snapshots (
+  id INTEGER PRIMARY KEY,
+  url TEXT NOT NULL,
+  url_key TEXT,
+  fetched_at TEXT NOT NULL,
+  checked_at TEXT NOT NULL,
+  status INTEGER NOT NULL,
+  etag TEXT,
+  last_modified TEXT,
+  digest TEXT,
+  file TEXT NOT NULL,
+  offset INTEGER NOT NULL,
+  length INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  url_key TEXT NOT NULL,
+  url TEXT NOT NULL,
+  outlet TEXT REFERENCES outlets(slug),
+  reason TEXT NOT NULL,
+  detail TEXT NOT NULL DEFAULT '',
+  first_at TEXT NOT NULL,
+  last_at TEXT NOT NULL,
+  times INTEGER NOT NULL DEFAULT 1,
+  run_id INTEGER REFERENCES runs(id),
+  UNIQUE (url_key, reason)
+) STRICT;
+"""
+
+_INDEXES = """
+CREATE INDEX articles_outlet ON articles(outlet);
+CREATE INDEX articles_kind ON articles(kind);
+CREATE INDEX articles_section ON articles(section);
+CREATE INDEX articles_published_day ON articles(published_day);
+CREATE INDEX articles_published_at ON articles(published_at);
+CREATE INDEX articles_outlet_published_at ON articles(outlet, published_at);
+CREATE INDEX articles_story_id ON articles(story_id) WHERE story_id IS NOT NULL;
+CREATE UNIQUE INDEX authors_name_email ON authors(name, coalesce(email, ''));
+CREATE INDEX article_authors_author_id ON article_authors(author_id);
+CREATE INDEX article_tags_tag_id ON article_tags(tag_id);
+CREATE INDEX images_article_id ON images(article_id);
+CREATE INDEX related_links_article_id ON related_links(article_id);
+CREATE INDEX related_links_url_key ON related_links(url_key);
+CREATE INDEX ads_article_id ON ads(article_id);
+CREATE INDEX ads_kind ON ads(kind);
+CREATE INDEX ads_product ON ads(product);
+CREATE INDEX ads_domain ON ads(domain);
+CREATE INDEX removed_blocks_article_id ON removed_blocks(article_id);
+CREATE INDEX revisions_article_id ON revisions(article_id);
+CREATE INDEX mentions_article_id ON mentions(article_id);
+CREATE INDEX mentions_ticker ON mentions(ticker);
+CREATE UNIQUE INDEX run_outlets_run_outlet ON run_outlets(run_id, coalesce(outlet, ''));
+CREATE INDEX urls_outlet_state ON urls(outlet, state);
+CREATE INDEX urls_run_id ON urls(run_id);
+CREATE INDEX snapshots_url ON snapshots(url, fetched_at);
+CREATE INDEX quarantine_reason ON quarantine(reason);
+"""
+
+_SEARCH = """
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+  title, subtitle, body, content="articles", content_rowid="id",
+  tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+);
+INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0)');
+"""
+
+
+def _run(db: Database, script: str) -> None:
+    # Connection.executescript would commit, and the migration's transaction with it.
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations(name="001_tables")
+def tables(db: Database) -> None:
+    """Every table, index and the search index; the file is marked as ours."""
+    _run(db, _TABLES)
+    _run(db, _INDEXES)
+    _run(db, _SEARCH)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute("PRAGMA user_version = 1")
+
+
+VERSION = len(migrations._migrations)
+"""The schema version this code writes: one more for every migration, and the file's ``user_version``."""

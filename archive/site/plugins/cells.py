@@ -1,0 +1,77 @@
+"""How single cells look: Korean time, outlet names, links that lead to the archive first and never to an ad."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from markupsafe import Markup, escape
+
+from archive.site import labels
+from archive.site.reading import kst, marked, web_url, words
+
+_WORDS: dict[str, dict[str, str]] = {
+    "ad_kind": labels.AD_KINDS,
+    "placement": labels.PLACEMENTS,
+    "role": labels.ROLES,
+    "state": labels.STATES,
+    "status": labels.RUN_STATES,
+    "category": labels.CATEGORIES,
+}
+
+_outlets: dict[str, dict[str, str]] = {}
+"""Korean names by slug, by archive file; asked again when a slug is not known yet."""
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Any:
+    """Datasette's hook; None leaves the cell to Datasette. What comes back is escaped here."""
+    if table == "articles" and column == "title" and not value:
+        value = "(제목 없음)"
+    if value is None or value == "" or isinstance(value, bytes):
+        return None
+    if column == "outlet":
+        return _outlet(value, database, datasette)
+    if column.endswith("_at"):
+        return Markup('<time datetime="{}">{}</time>').format(value, kst(str(value)))
+    if column in ("title", "article", "related_title"):
+        return _article_link(row, value, column, table, database, datasette)
+    if column == "excerpt":
+        return marked(str(value))
+    if column == "disclosed":
+        return Markup('<span class="said">표시</span>' if value else '<span class="unsaid">미표시</span>')
+    if column in ("bullets", "changed", "errors", "subtitle", "feeds"):
+        return escape(" · ".join(words(value)))
+    if isinstance(value, str):
+        return _text(value, column, table)
+    return None
+
+
+def _text(value: str, column: str, table: str | None) -> Any:
+    if column == "kind":
+        return (labels.AD_KINDS if table == "ads" else labels.ARTICLE_KINDS).get(value)
+    if column in _WORDS:
+        return _WORDS[column].get(value)
+    if (column == "url" and table == "ads") or column == "landing_url":
+        return escape(value)  # an ad's landing page is shown, not linked
+    if web_url(value):
+        short = value if len(value) < 60 else value[:57] + "…"
+        return Markup('<a href="{}" rel="nofollow noreferrer noopener">{}</a>').format(value, short)
+    return None
+
+
+async def _outlet(value: Any, database: str, datasette: Datasette) -> Markup:
+    slug, name = (value["value"], value["label"]) if isinstance(value, dict) else (value, None)
+    names = _outlets.setdefault(datasette.get_database(database).path, {})
+    if name is None and slug not in names:
+        names.update((await datasette.execute(database, "select slug, name from outlets")).rows)
+    href = f"{datasette.urls.table(database, 'articles')}?{urlencode({'outlet': slug})}"
+    return Markup('<a href="{}" title="{}">{}</a>').format(href, slug, name or names.get(slug, slug))
+
+
+def _article_link(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette) -> Any:
+    columns = row.keys() if hasattr(row, "keys") else ()
+    key = "id" if column == "title" and table in ("articles", None) else "article_id"
+    if key not in columns or isinstance(row[key], dict) or row[key] is None or (column == "title" and key != "id"):
+        return None
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.row(database, "articles", row[key]), value)

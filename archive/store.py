@@ -1,0 +1,362 @@
+"""The archive as the crawler sees it: articles in, batch by batch, each URL accounted for, nothing good ever replaced.
+
+What is handed in waits in memory and is written by ``flush`` in one ``BEGIN IMMEDIATE`` transaction: an article with
+all its rows, its ledger entry and its place in the search index, or none of it.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from sqlite_utils import Database
+
+from archive import articles, ledger, search
+from archive.connection import connect, writer_lock
+from archive.errors import ArchiveError, BadAccounting, Locked, NewerSchema, Unreadable
+from archive.ledger import Account, Settled
+from archive.records import FIELDS, BadRecord, Record, as_json, page_hash, read_record, utc
+from archive.snapshots import SnapshotIndex
+
+__all__ = ["Archive", "ArchiveError", "BadAccounting", "Kept", "Locked", "NewerSchema", "Unreadable", "writer_lock"]
+
+Kept = Literal["saved", "revised", "unchanged", "quarantined"]
+
+_GONE = ("deleted", "soft_404", "redirect_home", "http_404", "http_410")
+_LISTS = {
+    "authors": "SELECT name, email FROM article_authors JOIN authors ON authors.id = author_id",
+    "tags": "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id",
+    "images": "SELECT url, caption, credit FROM images",
+    "related": "SELECT * FROM related_links",
+    "ads": "SELECT * FROM ads",
+    "removed": "SELECT role, text, rule FROM removed_blocks",
+}
+
+
+class Archive:
+    """One archive file, opened (and created, and migrated) for one writer or, with ``readonly``, for reading.
+
+    As a context manager it flushes and closes; after an exception what was flushed stays and the open batch is dropped.
+    Raises the errors of :mod:`archive.errors`. Not for use from several threads.
+    """
+
+    def __init__(self, path: str | Path, *, readonly: bool = False, batch_size: int = 50) -> None:
+        self.path = Path(path)
+        self.db: Database = connect(path, readonly=readonly)
+        self._conn: sqlite3.Connection = self.db.conn
+        self._readonly, self._batch_size = readonly, batch_size
+        self._accounts: dict[int, Account] = {}
+        self._snapshots = SnapshotIndex(self._conn)
+        self._outlets = {row[0] for row in self._conn.execute("SELECT slug FROM outlets")}
+        self._start_batch()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._start_batch()
+        self.close()
+
+    def register_outlets(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Enter or bring up to date the outlets: slug, name, home, category, cms, feeds (a list)."""
+        rows = [dict(row) | {"feeds": as_json(row.get("feeds") or [])} for row in rows]
+        with self._transaction():
+            self._conn.executemany(
+                """INSERT INTO outlets(slug, name, home, category, cms, feeds)
+                VALUES (:slug, :name, :home, :category, :cms, :feeds)
+                ON CONFLICT(slug) DO UPDATE SET name = excluded.name, home = excluded.home,
+                category = excluded.category, cms = excluded.cms, feeds = excluded.feeds
+                WHERE (name, home, category, cms, feeds) IS NOT
+                (excluded.name, excluded.home, excluded.category, excluded.cms, excluded.feeds)""",
+                rows,
+            )
+        self._outlets |= {row["slug"] for row in rows}
+
+    def start_run(self, command: str, outlets: Iterable[str], at: str) -> int:
+        """Begin a run and return its id; runs that never finished are marked as interrupted."""
+        with self._transaction():
+            self._conn.execute(
+                "UPDATE runs SET status = 'interrupted', finish_reason = 'killed' WHERE status = 'running'"
+            )
+            started = "INSERT INTO runs(command, started_at) VALUES (?, ?)"
+            run_id = self._conn.execute(started, (command, utc(at))).lastrowid
+            for outlet in outlets:
+                self._know(outlet)
+        assert run_id is not None
+        self._accounts[run_id] = Account()
+        return run_id
+
+    def finish_run(
+        self, run_id: int, *, at: str, status: str, finish_reason: str, outlets: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """End a run: per outlet what the crawler tells, and the counts of the run's own URLs.
+
+        Raises :class:`BadAccounting`, with the run marked failed, when account and ledger do not agree on every URL.
+        """
+        self.flush()
+        account = self._account(run_id)
+        wrong = ledger.mismatches(self._conn, account, run_id)
+        counts = account.by_outlet()
+        with self._transaction():
+            for outlet in sorted({*counts, *outlets}, key=lambda slug: slug or ""):
+                self._know(outlet)
+                states, coverage = counts.get(outlet, Counter()), account.coverage.get(outlet, Counter())
+                told = outlets.get(outlet or "", {})
+                ledger.write_run_outlet(self._conn, run_id, outlet or None, states, coverage, told)
+            ended = (utc(at), "failed" if wrong else status, "accounting" if wrong else finish_reason, run_id)
+            self._conn.execute("UPDATE runs SET finished_at = ?, status = ?, finish_reason = ? WHERE id = ?", ended)
+        if wrong:
+            raise BadAccounting(self.path, f"run {run_id}, {len(wrong)} URLs: " + "; ".join(wrong[:5]))
+
+    def discover(self, run_id: int, outlet: str, entries: Iterable[Mapping[str, Any]], at: str) -> list[str]:
+        """Enter announced URLs (url, url_key, source, dated_at); returns the keys that must be fetched.
+
+        Those are new, left pending, failed in passing, or announced with a date newer than what is known of them. All
+        others are accounted for in this run as skipped, ``archived``.
+        """
+        with self._transaction():
+            self._know(outlet)
+            return ledger.discover(self._conn, self._account(run_id), run_id, outlet, entries, utc(at))
+
+    def pending(self, outlet: str) -> list[dict[str, Any]]:
+        """URLs an interrupted run left over: url, url_key, dated_at."""
+        return ledger.pending(self._conn, outlet)
+
+    def settle(self, run_id: int, url_key: str, state: str, reason: str | None, at: str, detail: str = "") -> None:
+        """Say how a URL ended that became no page: state ``skipped`` or ``pending``, with its reason."""
+        met = self._account(run_id).urls.get(url_key)
+        outlet = met[0] if met else ledger.outlet_of(self._conn, url_key)
+        self._settle(Settled(url_key, url_key, outlet, state, reason, detail or None, utc(at), run_id))
+
+    def keep(self, run_id: int | None, article: Mapping[str, Any]) -> Kept:
+        """Take an article in; it is written with its batch, at the latest by :meth:`flush`.
+
+        Pages without a body, of the wrong shape, or with most of the body we hold missing end in quarantine.
+        """
+        known = self._known_unchanged(article)
+        if known is not None:
+            return self._see_again(run_id, known, article)
+        try:
+            record = read_record(article)
+        except BadRecord as error:
+            return self._refuse(run_id, article, "schema", str(error))
+        if not record.row["body"].strip():
+            return self._refuse(run_id, article, "empty", "no body text")
+        key = record.url_key
+        known = self._expected[key] if key in self._expected else articles.find(self._conn, key)
+        verdict = articles.judge(known, record)
+        if verdict == "older" and known is not None and articles.has_revision(self._conn, known.id, record):
+            verdict = "unchanged"
+        if verdict == "truncated":
+            had = known.body_chars if known else 0
+            return self._refuse(run_id, article, verdict, f"{record.row['body_chars']} characters instead of {had}")
+        self._records.append(record)
+        self._expected[key] = articles.after(known, record, verdict)
+        state = "unchanged" if verdict == "unchanged" else "saved"
+        if run_id is not None:
+            self._account(run_id).cover(record.row["outlet"], record.row, record.authors)
+        self._settle(Settled(key, record.row["url"], record.row["outlet"], state, None, None, record.seen_at, run_id))
+        return "saved" if verdict == "saved" else "unchanged" if verdict == "unchanged" else "revised"
+
+    def quarantine(self, run_id: int | None, record: Mapping[str, Any]) -> None:
+        """Record a page that is no article (url, url_key, outlet, reason, detail, fetched_at) and settle its URL.
+
+        An article we hold stays; when the reason says that the page is gone, its ``gone_at`` is set.
+        """
+        url, key = (_clean(record.get(name)) for name in ("url", "url_key"))
+        at = self._instant(run_id, record.get("fetched_at"))
+        outlet = _clean(record.get("outlet")) or None
+        reason, detail = record["reason"], _clean(record.get("detail"))
+        row = Settled(key or url, url, outlet, "quarantined", reason, detail, at, run_id)
+        self._failures.append(row)
+        self._settle(row)
+
+    def add_snapshot(
+        self,
+        url: str,
+        fetched_at: str,
+        status: int,
+        validators: Mapping[str, str | None],
+        digest: str | None,
+        file: str,
+        offset: int,
+        length: int,
+        url_key: str | None = None,
+    ) -> None:
+        """A raw response was stored in a WARC file; its bytes must be flushed before the archive is."""
+        at = utc(fetched_at)
+        row = {"url": url, "url_key": url_key, "fetched_at": at, "checked_at": at, "status": status, "digest": digest}
+        row |= {"etag": validators.get("etag"), "last_modified": validators.get("last_modified")}
+        self._snapshots.add(row | {"file": str(file), "offset": offset, "length": length})
+        self._flush_when_full()
+
+    def find_snapshot(self, url: str) -> dict[str, Any] | None:
+        """The newest stored response of this URL: the columns of ``snapshots`` but ``id``."""
+        return self._snapshots.find(url)
+
+    def touch_snapshot(self, url: str, at: str) -> None:
+        """The server confirmed the newest stored response (304)."""
+        self._snapshots.touch(url, utc(at))
+        self._flush_when_full()
+
+    def flush(self) -> None:
+        """Write everything handed in so far in one transaction; after an error nothing of the batch is in the file."""
+        if not (self._settled or self._seen or len(self._snapshots)):
+            return
+        with self._transaction():
+            for row in self._settled:
+                self._know(row.outlet)
+            articles.touch(self._conn, self._seen)
+            self._write_records()
+            ledger.settle(self._conn, self._settled)
+            ledger.quarantine(self._conn, self._failures)
+            self._mark_gone()
+            self._snapshots.write()
+        self._snapshots.clear()
+        self._start_batch()
+
+    def close(self) -> None:
+        """Flush, fold the write-ahead log into the file, close."""
+        try:
+            if not self._readonly:
+                self.flush()
+                self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._conn.close()
+
+    def article(self, url_or_key: str) -> dict[str, Any] | None:
+        """One article with its authors, tags, images, related, ads and removed blocks; flushed ones only."""
+        rows = self.db.query("SELECT * FROM articles WHERE url_key = ?1 OR url = ?1 LIMIT 1", (url_or_key,))
+        row = next(iter(rows), None)
+        if row is None:
+            return None
+        for name, sql in _LISTS.items():
+            row[name] = list(self.db.query(f"{sql} WHERE article_id = ? ORDER BY position", (row["id"],)))
+        row["tags"] = [tag["name"] for tag in row["tags"]]
+        row["subtitle"] = json.loads(row["subtitle"])
+        for ad in row["ads"]:
+            ad |= {"bullets": json.loads(ad["bullets"]), "disclosed": bool(ad["disclosed"])}
+        return row
+
+    def counts(self) -> dict[str, int]:
+        """Rows per table, without the search index and SQLite's own."""
+        names = [name for name in self.db.table_names() if "_fts" not in name and not name.startswith("_")]
+        return {name: self.db[name].count for name in sorted(names)}
+
+    def _start_batch(self) -> None:
+        self._records: list[Record] = []
+        self._expected: dict[str, articles.Known] = {}
+        self._seen: list[tuple[str, int]] = []
+        self._settled: list[Settled] = []
+        self._failures: list[Settled] = []
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        known = set(self._outlets)
+        try:
+            self._conn.execute("BEGIN IMMEDIATE")
+            yield
+            self._conn.execute("COMMIT")
+        except BaseException as error:
+            self._outlets = known
+            if self._conn.in_transaction:
+                self._conn.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error):
+                busy = "locked" in str(error)
+                raise (Locked if busy else ArchiveError)(self.path, str(error)) from error
+            raise
+
+    def _write_records(self) -> None:
+        before: dict[int, search.IndexRow | None] = {}
+        for record in self._records:
+            known = articles.find(self._conn, record.url_key)
+            verdict = articles.judge(known, record)
+            if known is None:
+                self._know(record.row["outlet"])
+                before[articles.insert(self._conn, record)] = None
+            elif verdict in ("revised", "amended"):
+                if known.id not in before:
+                    before[known.id] = articles.index_row(self._conn, known.id)
+                articles.update(self._conn, known, record)
+            elif verdict == "older":
+                articles.add_older(self._conn, known, record)
+            else:
+                articles.touch(self._conn, [(record.seen_at, known.id)])
+                articles.seen_earlier(self._conn, known, record)
+        now = [articles.index_row(self._conn, article_id) for article_id in before]
+        changed = [row for row in now if row != before[row[0]]]
+        search.unindex(self._conn, filter(None, (before[row[0]] for row in changed)))
+        search.index(self._conn, changed)
+
+    def _known_unchanged(self, article: Mapping[str, Any]) -> articles.Known | None:
+        """The stored article, when this capture is not older and says exactly the same."""
+        try:
+            key, seen_at = article["url_key"], article["fetched_at"]
+            known = None if key in self._expected else articles.find(self._conn, key)
+            same = known is not None and known.details_hash == page_hash(article) and article.keys() <= FIELDS
+            return known if known is not None and same and utc(seen_at) >= known.last_seen_at else None
+        except (KeyError, TypeError, ValueError, sqlite3.Error):
+            return None  # not plain data: read_record will say what is wrong with it
+
+    def _see_again(self, run_id: int | None, known: articles.Known, article: Mapping[str, Any]) -> Kept:
+        seen_at, key, outlet = utc(article["fetched_at"]), article["url_key"], article["outlet"]
+        if seen_at > known.last_seen_at:
+            self._seen.append((seen_at, known.id))
+        if run_id is not None:
+            account = self._account(run_id)
+            account.cover(outlet, article, article["authors"])
+            account.note(key, outlet, "unchanged")
+        if known.state not in ("saved", "unchanged"):
+            self._settled.append(Settled(key, article["url"], outlet, "unchanged", None, None, seen_at, run_id))
+        self._flush_when_full()
+        return "unchanged"
+
+    def _mark_gone(self) -> None:
+        gone = [(row.at, row.url_key) for row in self._failures if row.reason in _GONE]
+        self._conn.executemany(
+            "UPDATE articles SET gone_at = ?1 WHERE url_key = ?2 AND gone_at IS NULL AND last_seen_at < ?1", gone
+        )
+
+    def _settle(self, row: Settled) -> None:
+        if row.run_id is not None:
+            self._account(row.run_id).note(row.url_key, row.outlet, row.state, row.reason)
+        self._settled.append(row)
+        self._flush_when_full()
+
+    def _flush_when_full(self) -> None:
+        waiting = max(len(self._settled), len(self._seen), len(self._snapshots))
+        if waiting >= self._batch_size:
+            self.flush()
+
+    def _refuse(self, run_id: int | None, article: Mapping[str, Any], reason: str, detail: str) -> Kept:
+        page = {name: article.get(name) for name in ("url", "url_key", "outlet", "fetched_at")}
+        self.quarantine(run_id, page | {"reason": reason, "detail": detail})
+        return "quarantined"
+
+    def _account(self, run_id: int) -> Account:
+        return self._accounts.setdefault(run_id, Account())
+
+    def _instant(self, run_id: int | None, fetched_at: Any) -> str:
+        """When a page failed that may not even say when it was fetched: else when its run began, else now."""
+        try:
+            return utc(fetched_at)
+        except (TypeError, ValueError):
+            row = self._conn.execute("SELECT started_at FROM runs WHERE id = ?", (run_id,)).fetchone()
+            return str(row[0]) if row else datetime.now(UTC).isoformat(timespec="seconds")
+
+    def _know(self, outlet: str | None) -> None:
+        if outlet and outlet not in self._outlets:
+            self._conn.execute("INSERT OR IGNORE INTO outlets(slug, name) VALUES (?, ?)", (outlet, outlet))
+            self._outlets.add(outlet)
+
+
+def _clean(value: Any) -> str:
+    return str(value if value is not None else "").encode("utf-8", "backslashreplace").decode()

@@ -1,0 +1,1 @@
+"""Sinmungo's Scrapy project: discovers, fetches and reads the pages of Korean news outlets."""

@@ -1,0 +1,67 @@
+"""Why an answer is no article page, and whether asking again may help: HTTP statuses, redirects, types, failures."""
+
+from typing import Literal, NamedTuple
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+
+from crawler.guard import Refused
+
+State = Literal["quarantined", "skipped", "pending"]
+
+HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+FRONT_PAGES = ("", "/", "/index.html", "/index.htm", "/index.php", "/main", "/main.html")
+PASSING = (403, 408, 425, 429)
+"""Statuses that say nothing about the article: the outlet is busy or keeps this visitor out for now."""
+
+
+class Refusal(NamedTuple):
+    """What becomes of a URL without an article: ``pending`` may go better in another run."""
+
+    state: State
+    reason: str
+    detail: str
+
+
+def of_response(response: Response) -> Refusal | None:
+    """Why an answered page is not read, or None."""
+    status = response.status
+    if status >= 500 or status in PASSING:
+        return Refusal("pending", f"http_{status}", f"HTTP {status}")
+    if status >= 400:
+        return Refusal("quarantined", f"http_{status}", f"HTTP {status}")
+    if response.meta.get("redirect_urls") and urlsplit(response.url).path.lower() in FRONT_PAGES:
+        return Refusal("quarantined", "redirect_home", f"redirected to {response.url}")
+    if 300 <= status < 400:
+        return Refusal("quarantined", f"http_{status}", "a redirect that leads nowhere")
+    return of_type((response.headers.get("Content-Type") or b"").decode("latin-1"))
+
+
+def of_type(content_type: str) -> Refusal | None:
+    """Why a response of this Content-Type is not read, or None; one without a type is."""
+    kind = content_type.split(";", 1)[0].strip().lower()
+    if kind and kind not in HTML_TYPES:
+        return Refusal("quarantined", "not_article", f"Content-Type {kind}")
+    return None
+
+
+def of_failure(error: BaseException) -> Refusal:
+    """What a failed download means."""
+    if isinstance(error, Refused):
+        return _of_refused(error)
+    if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):
+        return Refusal("quarantined", "too_large", str(error)[:300])
+    if isinstance(error, IgnoreRequest):
+        return Refusal("quarantined", "fetch_failed", str(error)[:300])
+    return Refusal("pending", "fetch_failed", f"{type(error).__name__}: {error}"[:300].rstrip(": "))
+
+
+def _of_refused(error: Refused) -> Refusal:
+    if error.reason == "fetch_failed":
+        return Refusal("pending", error.reason, error.detail)
+    if error.reason != "robots":
+        return Refusal("quarantined", error.reason, error.detail)
+    # a robots.txt that could not be had is no rule of the outlet
+    state: State = "skipped" if error.detail.startswith("forbidden") else "pending"
+    return Refusal(state, "robots", error.detail)

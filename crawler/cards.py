@@ -1,0 +1,79 @@
+"""Product cards that pose as news: the signals of their shape, and the advertising record made of them."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from crawler import rules
+from crawler.items import Ad, Block
+from crawler.networks import network_of_host
+
+_RATING = rules.compile_line(rules.RATING)
+_LANDING = re.compile(rules.LANDING.pattern, re.I)
+_SLOGAN = re.compile(r"\s+[-–—:|]\s+")
+_SENTENCE = re.compile(r"(?:했|였|이|한|된|있|없|졌|렸|났)다\.?[\"”’]?$")
+_ADVERTISER = re.compile(r"([가-힣A-Za-z0-9]{2,20}?)(?:으?로부터|에게서|(?:의|이|가)\s?(?:후원|협찬|제작\s?지원))")
+
+
+class Site(Protocol):
+    """What a signal needs to know of the page."""
+
+    def own(self, url: str) -> bool:
+        """Say whether a URL belongs to the outlet."""
+        ...
+
+
+def card_signals(members: Sequence[Block], site: Site) -> list[str]:
+    """Return the names of the signals a group of blocks gives: ticker, rating, bullets, landing, promise, product.
+
+    Three of them under a label, four without one, make a card. A news list gives at most one or two: its lines are
+    sentences or links to articles.
+    """
+    if not members or len(members) > 25:
+        return []
+    texts = [block.text for block in members]
+    head = texts[0]
+    bullets = [b for b in members if b.kind == "list_item" and not b.links]
+    signals = []
+    if len(head) < 90 and rules.TICKER.search(head) and not _SENTENCE.search(head):
+        signals.append("ticker")
+    if any(_RATING.fullmatch(text) for text in texts):
+        signals.append("rating")
+    if len(bullets) >= 3 and sum(bool(_SENTENCE.search(b.text)) for b in bullets) <= len(bullets) / 3:
+        signals.append("bullets")
+    if any(not site.own(link.href) and _LANDING.search(link.text or b.text) for b in members for link in b.links):
+        signals.append("landing")
+    promises = {match.lower() for text in texts for match in rules.PROMO_WORDS.findall(text)}
+    if len(promises) >= 2:
+        signals.append("promise")
+    if len(head) < 90 and _SLOGAN.search(head) and not members[0].links:
+        signals.append("slogan")
+    return signals
+
+
+def native_card(members: Sequence[Block], label: str | None, disclosed: bool) -> Ad:
+    """Make the record of a card from its blocks: product, ticker and bullets as printed, the first off-page link as URL."""
+    head = members[0].text if members else ""
+    ticker = next((m[1] or m[2] for b in members if (m := rules.TICKER.search(b.text))), None)
+    bullets = [b.text for b in members if b.kind == "list_item" and not b.links]
+    link = next((link for b in members for link in b.links), None)
+    product = rules.TICKER.sub("", _SLOGAN.split(head)[0]).replace("()", "").strip() if ticker or bullets else None
+    return Ad(
+        kind="native_card",
+        placement=members[0].placement if members else "in_body",
+        text="\n".join(b.text for b in members),
+        network=(network_of_host(link.href) if link else None) or "unknown",
+        label=label,
+        disclosed=disclosed,
+        bullets=bullets,
+        product=product or None,
+        ticker=ticker,
+        url=link.href if link else None,
+        rule=members[0].rule if members else "",
+    )
+
+
+def advertiser_in(text: str) -> str | None:
+    """Return who paid, as a disclosure sentence names them (``…온빛랩스로부터 소정의 원고료를``)."""
+    match = _ADVERTISER.search(text)
+    return match[1] if match else None

@@ -1,0 +1,113 @@
+"""``sinmungo``: the commands that crawl and read; those that need only an archive are added from there."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from archive.cli import commands as archive_commands
+
+ARCHIVE = click.option(
+    "--archive",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    envvar="SINMUNGO_ARCHIVE",
+    default=Path("data/archive.db"),
+    show_default=True,
+    help="The archive's file; SINMUNGO_ARCHIVE sets another default.",
+)
+VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Log every step, not only what went wrong.")
+WARCS = click.Path(exists=True, dir_okay=False)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sinmungo")
+def main() -> None:
+    """Sinmungo 신문고: crawl Korean crypto and technology news into an archive, and ask it questions.
+
+    Exit codes: 0 all well, 1 something degraded or failed (said on stderr), 2 usage, 75 another crawl holds the lock.
+    """
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[OUTLET]...")
+@click.option("--since", default="", metavar="DATE", help="Skip articles dated before, e.g. 2026-11-01 (KST).")
+@click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many articles of each outlet.")
+@click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="Answer every request from this file; no network.")
+@click.option("--at", default="", metavar="TIME", help="With --replay: the instant to replay, e.g. 2026-11-20T03:00:00Z.")
+@VERBOSE
+@ARCHIVE
+def crawl(
+    names: tuple[str, ...], since: str, limit: int | None, replay: tuple[str, ...], at: str, verbose: bool, path: Path
+) -> None:
+    """Crawl all outlets once, or those named."""
+    from crawler.discovery import parse_when
+    from crawler.outlets import outlets
+    from crawler.runner import Plan
+    from crawler.runner import crawl as run
+
+    known = outlets()
+    if unknown := [name for name in names if name not in known]:
+        raise click.BadParameter(f"no outlet {', '.join(unknown)}; there are: {', '.join(known)}", param_hint="OUTLET")
+    if at and not replay:
+        raise click.UsageError("--at needs --replay")
+    for option, value in (("--since", since), ("--at", at)):
+        if value and parse_when(value) is None:
+            raise click.BadParameter(f"{value!r} is no date or time", param_hint=option)
+    spiders = [known[name] for name in dict.fromkeys(names)] or list(known.values())
+    sys.exit(run(Plan(spiders, path, since, limit, replay, at, _log_level(verbose))))
+
+
+@main.command()
+@click.argument("warcs", nargs=-1, required=True, type=WARCS, metavar="WARC...")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read pages.")
+@VERBOSE
+@ARCHIVE
+def ingest(warcs: tuple[str, ...], jobs: int, verbose: bool, path: Path) -> None:
+    """Read stored responses into the archive: own snapshots, CC-NEWS, any WARC."""
+    from scrapy.utils.log import configure_logging
+
+    from crawler.ingest import ingest as run
+
+    configure_logging({"LOG_LEVEL": "INFO" if verbose else "WARNING", "LOG_STDOUT": False})
+    sys.exit(run(warcs, path, jobs))
+
+
+@main.command()
+@click.argument("page", required=False, type=click.File("rb"))
+@click.option("--url", help="The address the page was served at.")
+@click.option("--list", "rows", type=click.File(encoding="utf-8"), metavar="TSV", help="Rows of path and URL instead of one page.")
+def extract(page: click.utils.LazyFile | None, url: str | None, rows: click.utils.LazyFile | None) -> None:
+    """Print what would be archived of a page (- for standard input), one JSON object a line; nothing is written."""
+    from crawler.extract import extract as one
+    from crawler.extract import extract_list, line
+
+    if (page is None) == (rows is None) or (page is not None and not url):
+        raise click.UsageError("give PAGE with --url URL, or --list TSV")
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    results = extract_list(rows) if rows is not None else [one(page.read(), url or "")]  # type: ignore[union-attr]
+    for result in results:
+        print(line(result))
+
+
+@main.command("outlets")
+def list_outlets() -> None:
+    """Print the outlets: slug, name, category, system, and where their articles are announced."""
+    from crawler.outlets import outlets
+
+    for outlet in outlets().values():
+        where = " ".join((*outlet.feeds, *outlet.sitemaps))
+        print("\t".join((outlet.name, outlet.korean_name, outlet.category, outlet.family.name, outlet.home, where)))
+
+
+def _log_level(verbose: bool) -> dict[str, str]:
+    """What a person at a terminal or a cron mail should see, unless SINMUNGO_LOG_LEVEL says otherwise."""
+    import os
+
+    if os.environ.get("SINMUNGO_LOG_LEVEL") and not verbose:
+        return {}
+    return {"LOG_LEVEL": "INFO" if verbose else "WARNING"}
+
+
+for command in archive_commands:
+    main.add_command(command)

@@ -1,0 +1,322 @@
+"""What a page says about itself: JSON-LD, then OpenGraph and article:* tags, then selectors; the first that answers wins."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler.bylines import authors_in
+from crawler.dates import iso, parse_date
+from crawler.families import Selectors
+from crawler.items import Author
+from crawler.page import Page, visible_text
+from crawler.text import normalize, squeeze, unescape
+from crawler.urls import host
+
+_ARTICLE_TYPES = re.compile(r"(?:News|Reportage|Opinion|Analysis|Review|Tech)?\w*Article|BlogPosting|Report|DiscussionForumPosting", re.I)
+_PUBLISHED = ("article:published_time", "article:published", "og:article:published_time", "datePublished", "og:regDate",
+              "date", "pubdate", "dc.date", "dc.date.issued", "sailthru.date", "parsely-pub-date")  # fmt: skip
+_MODIFIED = ("article:modified_time", "article:updated_time", "dateModified", "og:updated_time", "lastmod")
+_AUTHOR = ("article:author", "og:article:author", "dable:author", "author", "byl", "parsely-author")
+_SECTION = ("article:section", "og:article:section", "dable:section", "articleSection", "parsely-section")
+_SITE_NAME = ("og:site_name", "application-name", "twitter:site", "copyright")
+_LABELLED = re.compile(r"(기사\s?입력|최초\s?입력|입력|승인|등록|게시|발행|송고|작성)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])")
+_LABELLED_EDIT = re.compile(r"(최종\s?수정|기사\s?수정|수정|업데이트|최종\s?편집|편집)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])")
+_SUFFIX = re.compile(r"\s*(?:\s[-–—|:<·»ㅣ]+|\s*(?:::|\|))\s*(?=[^-–—|:»ㅣ]+$)")
+_PREFIX = re.compile(r"^.{2,14}?(?:\s*::\s*|\s\|\s)(?=.{10,}$)")
+_OUTLET_NAME = re.compile(
+    r"[|]|(?:뉴스|뉴시스|일보|신문|닷컴|타임[즈스]?|미디어|경제|투데이|네이버|다음|방송|포스트|저널|데일리|이데일리|TV)\s*(?:24|\d+)?$|^(?:네이버|다음)", re.I
+)
+_CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
+
+
+@dataclass
+class Metadata:
+    """The facts of a page, each already normalized; ``sources`` tells per field where it came from."""
+
+    title: str | None = None
+    subtitle: list[str] = field(default_factory=list)
+    authors: list[Author] = field(default_factory=list)
+    published: datetime | None = None
+    published_raw: str | None = None
+    modified: datetime | None = None
+    section: str | None = None
+    tags: list[str] = field(default_factory=list)
+    lead_image: str | None = None
+    site_name: str | None = None
+    canonical: str | None = None
+    article_body: str | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def metadata(page: Page, selectors: Selectors, *, site_names: Iterable[str] = (), now: datetime | None = None) -> Metadata:
+    """Read the metadata of a page; ``site_names`` are names of the outlet, never taken for an author or kept in a title."""
+    tree = page.tree
+    meta = _meta(tree)
+    ld = _json_ld(tree)
+    found = Metadata()
+    names = [*site_names, *(meta[name] for name in _SITE_NAME if name in meta), _publisher(ld)]
+    found.site_name = next((name for name in names if name), None)
+    outlets = {squeeze(name).lower() for name in names if name} | {host(page.url).split(".")[0]}
+    found.title = _title(page, selectors, meta, ld, outlets, found.sources)
+    _dates(page, selectors, meta, ld, now, found)
+    found.authors = _authors(page, selectors, meta, ld, outlets, found.sources)
+    found.section = _section(page, selectors, meta, ld, outlets)
+    found.tags = _tags(page, selectors, meta, ld)
+    found.lead_image = _lead_image(page, selectors)
+    found.canonical = meta.get("og:url")
+    if body := ld.get("articleBody"):
+        found.article_body = str(body)
+    return found
+
+
+def _meta(tree: LexborHTMLParser) -> dict[str, str]:
+    """First value of every meta tag by name, property or itemprop; repeated article:tag values joined by commas."""
+    values: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        content = attributes.get("content")
+        if not name or not content or not content.strip():
+            continue
+        if name == "article:tag" and name in values:
+            values[name] += f",{content}"
+        else:
+            values.setdefault(name, content)
+    return values
+
+
+def _json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
+    """The first JSON-LD object of an article type, or ``{}``; broken JSON is passed over."""
+    for node in tree.css('script[type="application/ld+json"]'):
+        try:
+            data = json.loads(node.text() or "", strict=False)
+        except ValueError:
+            continue
+        for thing in _things(data):
+            kind = thing.get("@type") or ""
+            kinds = kind if isinstance(kind, list) else [kind]
+            if any(isinstance(k, str) and _ARTICLE_TYPES.fullmatch(k) for k in kinds):
+                return thing
+    return {}
+
+
+def _things(data: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+        if depth < 4:
+            yield from _things(data.get("@graph"), depth + 1)
+            yield from _things(data.get("mainEntity"), depth + 1)
+    elif isinstance(data, list) and depth < 4:
+        for thing in data[:50]:
+            yield from _things(thing, depth + 1)
+
+
+def _publisher(ld: dict[str, Any]) -> str:
+    publisher = ld.get("publisher")
+    name = publisher.get("name") if isinstance(publisher, dict) else publisher
+    return name if isinstance(name, str) else ""
+
+
+def _title(
+    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str], sources: dict[str, str]
+) -> str | None:
+    headline = ld.get("headline") or ld.get("name")
+    candidates = (
+        ("jsonld", headline if isinstance(headline, str) else ""),
+        ("og", meta.get("og:title", "")),
+        ("selector", page.first_text(selectors.title)),
+        ("twitter", meta.get("twitter:title", "")),
+        ("title", page.first_text(("title",))),
+    )
+    printed, document = unescape(candidates[2][1]), unescape(candidates[4][1])
+    for source, raw in candidates:
+        title = _without_site(unescape(raw), outlets, printed)
+        if not title or squeeze(title).lower() in outlets or _is_site_title(title, document):
+            continue
+        if _CUT_OFF.search(title) and printed.startswith(_CUT_OFF.sub("", title).strip()):
+            title = printed  # meta titles are cut at a length, the page prints the whole
+        sources["title"] = source
+        return title
+    return None
+
+
+def _is_site_title(title: str, document: str) -> bool:
+    """A short og:title that the document's own title does not repeat names the site, not the article."""
+    return len(title) < 12 and len(document) > 2 * len(title) and squeeze(title) not in squeeze(document)
+
+
+def _without_site(title: str, outlets: set[str], printed: str) -> str:
+    if printed and title != printed and title.startswith(printed):
+        return printed
+    for _ in range(3):
+        cut = _SUFFIX.search(title)
+        if not cut:
+            break
+        rest = squeeze(title[cut.end() :]).lower()
+        if any(rest == name or (len(rest) > 2 and (rest in name or name in rest)) for name in outlets if name):
+            title = title[: cut.start()]
+        else:
+            break
+    return _PREFIX.sub("", title).strip() if not printed else title.strip()
+
+
+def _dates(
+    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], now: datetime | None, found: Metadata
+) -> None:
+    published = [("jsonld", ld.get("datePublished")), *(("meta", meta.get(name)) for name in _PUBLISHED)]
+    found.published, found.published_raw, source = _first_date(published, now)
+    modified, _, _ = _first_date([("jsonld", ld.get("dateModified")), *(("meta", meta.get(name)) for name in _MODIFIED)], now)
+    printed, edited = _printed_dates(page, selectors)
+    if found.published is None:
+        found.published, found.published_raw, source = _first_date([("selector", printed)], now)
+    if found.published is not None:
+        found.sources["published"] = source
+    found.modified = modified or _first_date([("selector", edited)], now)[0]
+
+
+def _first_date(candidates: Iterable[tuple[str, Any]], now: datetime | None) -> tuple[datetime | None, str | None, str]:
+    for source, raw in candidates:
+        if isinstance(raw, str) and (when := parse_date(raw, now=now)):
+            return when, normalize(raw), source
+    return None, None, ""
+
+
+def _printed_dates(page: Page, selectors: Selectors) -> tuple[str, str]:
+    """The printed publication and modification texts: labelled ones (입력, 승인, 수정) first, else any date of a selector."""
+    published = modified = fallback = ""
+    for selector in selectors.published:
+        for node in page.tree.css(selector)[:8]:
+            attributes = node.attributes
+            text = visible_text(node)
+            exact = attributes.get("data-date-time") or attributes.get("datetime") or ""
+            if label := _LABELLED.search(text):
+                published = published or exact or text[label.end() :]
+            if label := _LABELLED_EDIT.search(text):
+                modified = modified or text[label.end() :]
+            elif not fallback and (parse_date(exact) or parse_date(text)):
+                fallback = exact or text
+    for selector in selectors.modified:
+        for node in page.tree.css(selector)[:2]:
+            attributes = node.attributes
+            modified = modified or attributes.get("data-modify-date-time") or attributes.get("datetime") or visible_text(node)
+    if not published and not fallback:
+        published = _labelled_anywhere(page)
+    return published or fallback, modified
+
+
+def _labelled_anywhere(page: Page) -> str:
+    """The first labelled (입력, 승인, 등록) date in the markup, else the first full time that stands alone between tags."""
+    for pattern in (_LABELLED_LOOSE, _ALONE):
+        for match in pattern.finditer(page.text):
+            if parse_date(match[1]):
+                return match[1]
+    return ""
+
+
+_LABELLED_LOOSE = re.compile(
+    r"(?:기사\s?입력|입력|승인|등록|게시|발행|송고)(?:\s|&nbsp;|<[^>]{0,80}>|[:：|]|일시?|시간|날짜){0,8}"
+    r"(\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}[일.]?(?:\s|&nbsp;|\[)*(?:오[전후]\s?)?\d{0,2}(?::\d\d){0,2})"
+)
+
+
+_ALONE = re.compile(r">\s*((?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s+(?:오[전후]\s)?\d{1,2}:\d\d(?::\d\d)?)\s*<")
+
+
+def _authors(
+    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str], sources: dict[str, str]
+) -> list[Author]:
+    author = ld.get("author")
+    people = author if isinstance(author, list) else [author]
+    names = [f"{p.get('name') or ''} {p.get('email') or ''}".strip() if isinstance(p, dict) else p for p in people]
+    candidates = [("jsonld", [n for n in names if isinstance(n, str)]), *(("meta", [meta[name]]) for name in _AUTHOR if name in meta)]
+    boxes = [_people(map(_with_address, page.tree.css(css)[:6]), outlets, named=False) for css in selectors.authors]
+    for source, texts in candidates:
+        if found := _people(texts, outlets, named=True):
+            sources["authors"] = source
+            return _completed(found, boxes)
+    for people_of_box in boxes:
+        if people_of_box:
+            sources["authors"] = "selector"
+            return _completed(people_of_box, boxes)
+    return []
+
+
+def _with_address(node: LexborNode) -> str:
+    """The text of a reporter's box with the addresses that stand only in its mailto: links."""
+    addresses = [(a.attributes.get("href") or "")[7:] for a in node.css('a[href^="mailto:"]')[:3]]
+    return " ".join([visible_text(node), *addresses])
+
+
+def _completed(found: list[Author], boxes: list[list[Author]]) -> list[Author]:
+    """Add addresses printed on the page, and colleagues named in the same boxes as the authors already known."""
+    names = {author.name for author in found}
+    for box in boxes:
+        if names < {author.name for author in box} and len(box) <= 5:
+            found = found + [author for author in box if author.name not in names]
+            break
+    addresses = {author.name: author.email for box in boxes for author in box if author.email}
+    for author in found:
+        author.email = author.email or addresses.get(author.name)
+    return found
+
+
+def _people(texts: Iterable[str], outlets: set[str], *, named: bool) -> list[Author]:
+    found: dict[str, Author] = {}
+    for text in texts:
+        for author in authors_in(unescape(text), named=named and not _OUTLET_NAME.search(text.strip())):
+            if squeeze(author.name).lower() not in outlets and not _OUTLET_NAME.search(author.name):
+                known = found.setdefault(author.name, author)
+                known.email = known.email or author.email
+    return list(found.values())
+
+
+def _section(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str]) -> str | None:
+    section = ld.get("articleSection")
+    if isinstance(section, list):
+        section = section[0] if section else None
+    candidates = [section if isinstance(section, str) else "", *(meta.get(name, "") for name in _SECTION)]
+    for raw in candidates:
+        text = unescape(raw)
+        if text and squeeze(text).lower() not in outlets and not text.isascii():
+            return text
+    return page.first_text(selectors.section) or next((unescape(raw) for raw in candidates if raw), None)
+
+
+def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any]) -> list[str]:
+    keywords = ld.get("keywords")
+    texts: list[str] = keywords.split(",") if isinstance(keywords, str) else [k for k in keywords or () if isinstance(k, str)]
+    if not any(texts):
+        texts = meta.get("article:tag", "").split(",")
+    if not any(texts):
+        for selector in selectors.tags:
+            texts = [visible_text(node) for node in page.tree.css(selector)[:40]]
+            if any(texts):
+                break
+    if not any(texts):
+        texts = meta.get("news_keywords", "").split(",")
+    return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:40]
+
+
+def _lead_image(page: Page, selectors: Selectors) -> str | None:
+    from crawler.blocks import image_url
+
+    for selector in selectors.lead_image:
+        node: LexborNode | None = page.tree.css_first(selector)
+        if node is not None and (url := image_url(node, page.base)):
+            return url
+    return None
+
+
+def times(found: Metadata) -> dict[str, str | None]:
+    """Return the time fields of an article: UTC ISO, raw text and source of the publication time."""
+    return {
+        "published_at": iso(found.published),
+        "published_raw": found.published_raw,
+        "published_source": found.sources.get("published"),
+        "modified_at": iso(found.modified),
+    }

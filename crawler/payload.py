@@ -1,0 +1,150 @@
+"""Articles that a page carries only as data for its scripts: Next.js and Nuxt payloads, Arc's globalContent, JSON-LD text."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.page import Page
+from crawler.text import hangul_share, normalize, squeeze
+
+_START = re.compile(r"[=(:,]\s*(?=[{\[])")
+_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
+_FLIGHT_TEXT = re.compile(r"(?:^|\n)[0-9a-f]+:T[0-9a-f]+,(.*?)(?=\n?[0-9a-f]+:[\[{\"TI$]|$)", re.S)
+_MARKER = re.compile(r"\$\$([A-Z_]{2,30})\$\$")
+_BODY_KEYS = re.compile(r"content|body|article|text|html|contents?_?html", re.I)
+_MOST_NODES = 20_000
+_MOST_OBJECTS = 200
+_DECODER = json.JSONDecoder(strict=False)
+
+
+@dataclass
+class Payload:
+    """An article found in script data: its text as HTML, and the object's own fields by lower-case name."""
+
+    html: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def text(self, *names: str) -> str | None:
+        """Return the first non-empty string among the named fields, tags taken out."""
+        for name in names:
+            value = self.facts.get(name)
+            if isinstance(value, dict):
+                value = value.get("basic") or value.get("name")
+            if isinstance(value, str) and value.strip():
+                return normalize(re.sub(r"<(?!br)[^>]+>", "", value))
+        return None
+
+
+def find_payload(page: Page, title: str | None) -> Payload | None:
+    """Return the best article in the page's scripts: the one whose title is the page's, else the longest."""
+    wanted = squeeze(title or "")
+    best: tuple[tuple[bool, int], Payload] | None = None
+    for found in _articles(page):
+        headline = squeeze(found.text("title", "headline", "headlines", "webtitle", "subject") or "")
+        score = (bool(wanted) and bool(headline) and (headline in wanted or wanted in headline), len(found.html))
+        if best is None or score > best[0]:
+            best = score, found
+    return best[1] if best else None
+
+
+def _articles(page: Page) -> Iterator[Payload]:
+    flight: list[str] = []
+    for node in page.tree.css("script"):
+        if node.attributes.get("src"):
+            continue
+        text = node.text() or ""
+        if len(text) < 500:
+            continue
+        if pieces := _FLIGHT.findall(text):
+            flight += [json.loads(piece, strict=False) for piece in pieces]
+            continue
+        for value in _objects(text):
+            yield from _in(value)
+    if flight:
+        rows = "".join(flight)
+        for value in _objects(rows):
+            yield from _in(value)
+        for raw in _FLIGHT_TEXT.findall(rows):
+            if _is_article_text(raw):
+                yield Payload(_marked(raw))
+
+
+def _objects(text: str) -> Iterator[Any]:
+    """Every JSON value that a script assigns or passes on, each decoded once."""
+    position = 0 if text[:1] not in "{[" else -1
+    for _ in range(_MOST_OBJECTS):
+        if position == -1:
+            begin = 0
+        else:
+            match = _START.search(text, position)
+            if not match:
+                return
+            begin = match.end()
+        try:
+            value, position = _DECODER.raw_decode(text, begin)
+            yield value
+        except (ValueError, RecursionError):
+            position = begin + 1
+
+
+def _in(value: Any) -> Iterator[Payload]:
+    """Article-like objects inside a JSON value, outermost first; bounded, since the data is the page's."""
+    stack = [value]
+    for _ in range(_MOST_NODES):
+        if not stack:
+            return
+        thing = stack.pop()
+        if isinstance(thing, dict):
+            if payload := _as_article(thing):
+                yield payload
+            stack.extend(v for v in thing.values() if isinstance(v, dict | list))
+            for text in thing.values():
+                if isinstance(text, str) and text[:1] in "{[" and len(text) > 500:
+                    try:
+                        stack.append(json.loads(text, strict=False))
+                    except ValueError:
+                        continue
+        elif isinstance(thing, list):
+            stack.extend(v for v in thing if isinstance(v, dict | list))
+
+
+def _as_article(thing: dict[str, Any]) -> Payload | None:
+    facts = {str(key).lower(): value for key, value in thing.items()}
+    if isinstance(elements := thing.get("content_elements"), list):
+        text = "".join(_element(e) for e in elements if isinstance(e, dict))
+        return Payload(text, facts) if _is_article_text(text) else None
+    texts = [value for key, value in thing.items() if isinstance(value, str) and _BODY_KEYS.search(str(key)) and _is_article_text(value)]
+    return Payload(_marked(max(texts, key=len)), facts) if texts else None
+
+
+def _element(element: dict[str, Any]) -> str:
+    """One Arc content element as HTML."""
+    kind, text = element.get("type"), element.get("content")
+    if kind == "text" and isinstance(text, str):
+        return f"<p>{text}</p>"
+    if kind == "header" and isinstance(text, str):
+        return f"<h3>{text}</h3>"
+    if kind == "image" and isinstance(element.get("url"), str):
+        caption = element.get("caption")
+        return (
+            f'<figure><img src="{html.escape(element["url"])}">'
+            f"<figcaption>{html.escape(caption if isinstance(caption, str) else '')}</figcaption></figure>"
+        )
+    if kind == "list" and isinstance(element.get("items"), list):
+        return "<ul>" + "".join(f"<li>{item.get('content', '')}</li>" for item in element["items"] if isinstance(item, dict)) + "</ul>"
+    return ""
+
+
+def _is_article_text(text: str) -> bool:
+    plain = re.sub(r"<[^>]+>", "", text) if len(text) >= 200 else ""
+    return len(plain) >= 200 and not plain.lstrip().startswith(("{", "[", "function", "http")) and hangul_share(plain[:2000]) > 0.3
+
+
+def _marked(text: str) -> str:
+    """Turn ad markers (``$$ARTICLEAD$$``) into elements, so that they are read as slots."""
+    if "<" not in text:
+        text = "".join(f"<p>{html.escape(line)}</p>" for line in text.splitlines() if line.strip())
+    return _MARKER.sub(r'<ins class="payload-ad" data-marker="\1"></ins>', text)

@@ -1,0 +1,242 @@
+"""From a page to an article: read, normalize, separate, validate. Pure: no request, no disk, no clock of its own."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler import rules
+from crawler.blocks import blocks as walk
+from crawler.bylines import authors_in
+from crawler.container import find_container, text_length
+from crawler.dates import parse_date, plausible
+from crawler.families import GENERIC, Family, Selectors, recognise
+from crawler.items import Article, Author, Block, Image, Removed
+from crawler.kinds import kind_of
+from crawler.metadata import Metadata, metadata, times
+from crawler.networks import CSS as NETWORK_CSS
+from crawler.networks import network_of
+from crawler.page import Page, PageRefused
+from crawler.payload import Payload, find_payload
+from crawler.records import ads_of, images_of, related_of
+from crawler.refusals import refuse_non_article
+from crawler.sections import Context, assign
+from crawler.surroundings import Surroundings
+from crawler.text import normalize as normalize_text
+from crawler.text import normalize_lines, squeeze, unescape
+from crawler.urls import UrlKeys, clean_url
+
+SHORTEST_BODY = 200  # characters; kinds that are short by nature are let through
+_SHORT_KINDS = frozenset(("flash", "notice", "correction", "market"))
+_MOSTLY = 0.5  # a furniture selector that would take more of the text than this is mistaken
+
+
+class Outlet(Protocol):
+    """What reading needs to know of an outlet; a spider class is one."""
+
+    name: str
+    korean_name: str
+    home: str
+    family: Family
+    selectors: Selectors
+
+
+def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
+    """Read one page into an article whose ``blocks`` wait for Separate; raise :class:`PageRefused` for no article."""
+    family = outlet.family if outlet else recognise(page.tree)
+    own = outlet.selectors if outlet else Selectors()
+    from_family = Selectors() if family is GENERIC else family.selectors
+    chain = own.then(from_family).then(GENERIC.selectors)
+    now = datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
+    facts = metadata(page, chain, site_names=(outlet.korean_name,) if outlet else (), now=now)
+    container, source = find_container(page.tree, own, from_family, GENERIC.selectors)
+    refuse_non_article(page, facts.title, container)
+    payload = None
+    if container is None or text_length(container) < SHORTEST_BODY:
+        payload = find_payload(page, facts.title)
+    if payload is not None:
+        container, source = _from_payload(payload, facts, now)
+    elif container is None or (facts.article_body and text_length(container) < 0.2 * len(facts.article_body)):
+        container, source = _from_json_ld(facts, container, source)
+    url = clean_url(page.url)
+    article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title, **times(facts))
+    article.subtitle = facts.subtitle or _subtitles(page, container, chain)
+    article.authors, article.section, article.tags = facts.authors, facts.section, facts.tags
+    article.fetched_at = page.fetched_at
+    article.extractor = {"family": family.name}.get(source, source)
+    _blocks(article, page, container, chain, facts)
+    return article
+
+
+def _blocks(article: Article, page: Page, container: LexborNode | None, chain: Selectors, facts: Metadata) -> None:
+    around = Surroundings(page, container if article.extractor not in ("payload", "jsonld") else None)
+    if container is not None:
+        article.blocks = walk(container, page.base, _marks(container, chain))
+    article.related = around.related(chain)
+    article.ads = around.slots(chain)
+    if facts.lead_image:
+        article.images = [Image(facts.lead_image)]
+
+
+def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:
+    """Elements of the container that a selector rule names, by ``mem_id``; the first rule that matches wins."""
+    marks: dict[int, str] = {}
+    total = text_length(container) or 1
+    named: list[tuple[str, str]] = [
+        ("css.subtitle", ", ".join(chain.subtitle)),
+        ("css.caption", ", ".join(chain.caption)),
+        ("css.related", ", ".join(chain.related)),
+        *((rule.id, rule.pattern) for rule in rules.CSS),
+        ("css.drop", ", ".join(chain.drop)),
+    ]
+    for node in container.css(", ".join((NETWORK_CSS, *chain.ads))):
+        if node.mem_id != container.mem_id:
+            marks.setdefault(node.mem_id, f"slot.{network_of(node)}")
+    for rule, css in named:
+        for node in container.css(css) if css else ():
+            if node.mem_id != container.mem_id and node.mem_id not in marks and text_length(node) < _MOSTLY * total:
+                marks[node.mem_id] = rule
+    return marks
+
+
+def _subtitles(page: Page, container: LexborNode | None, chain: Selectors) -> list[str]:
+    """Sub-headlines that stand above the text; those inside the container are found by Separate."""
+    for selector in chain.subtitle:
+        for node in page.tree.css(selector)[:3]:
+            if container is not None and _within(node, container):
+                continue
+            if lines := lines_of(node):
+                return lines
+    return []
+
+
+def lines_of(node: LexborNode) -> list[str]:
+    """Return the printed lines of a small element, one per ``<br>`` or block."""
+    return [line for block in walk(node, "") for text in block.text.split("\n") if (line := normalize_text(text).strip("-·■◆▶ "))]
+
+
+def _within(node: LexborNode, outer: LexborNode) -> bool:
+    parent: LexborNode | None = node
+    while parent is not None:
+        if parent.mem_id == outer.mem_id:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _from_payload(payload: Payload, facts: Metadata, now: datetime | None) -> tuple[LexborNode | None, str]:
+    """The body of script data as a tree of its own, its fields taken where the page itself said less."""
+    published = payload.text("display_date", "deploydt", "first_publish_date", "publishdate", "published_at", "publishedat", "datepublished", "createdat")
+    if when := parse_date(published, now=now):
+        facts.published, facts.published_raw, facts.sources["published"] = when, published, "payload"
+    facts.modified = parse_date(payload.text("last_updated_date", "redeploydt", "updated_at", "updatedat", "datemodified"), now=now) or facts.modified
+    if title := payload.text("title", "headline", "headlines"):
+        if not facts.title or squeeze(facts.title).startswith(squeeze(title)):
+            facts.title = unescape(title)
+    facts.section = facts.section or payload.text("sectionname", "section")
+    facts.authors = facts.authors or _payload_authors(payload)
+    if sub := payload.text("subtitle", "subheadlines", "sub_title"):
+        facts.subtitle = [line for text in re.split(r"<br[^>]*>|\n", sub) if (line := unescape(text))]
+    return LexborHTMLParser(f"<article>{payload.html}</article>").css_first("article"), "payload"
+
+
+def _payload_authors(payload: Payload) -> list[Author]:
+    for name in ("credits", "authors", "reporters", "reporter", "writers", "journalists", "reporterlist", "author", "writername", "reportername"):
+        if found := list(_names(payload.facts.get(name))):
+            return found
+    return []
+
+
+def _names(value: object, depth: int = 0) -> Iterable[Author]:
+    if depth > 4:
+        return
+    if isinstance(value, str):
+        yield from authors_in(value, named=depth > 0)
+    elif isinstance(value, list):
+        for part in value[:10]:
+            yield from _names(part, depth + 1)
+    elif isinstance(value, dict):
+        inner = next((value[k] for k in ("byline", "original", "additional_properties", "by", "name", "reporterName", "username") if value.get(k)), None)
+        yield from _names(inner, depth + 1)
+
+
+def _from_json_ld(facts: Metadata, container: LexborNode | None, source: str) -> tuple[LexborNode | None, str]:
+    if not facts.article_body or len(facts.article_body) < SHORTEST_BODY:
+        return container, source
+    text = facts.article_body
+    if "<p" not in text and "<br" not in text:
+        text = "".join(f"<p>{line}</p>" for line in re.split(r"\n+", text) if line.strip())
+    return LexborHTMLParser(f"<article>{text}</article>").css_first("article"), "jsonld"
+
+
+def normalize(article: Article) -> None:
+    """Normalize every text of the article and its blocks; letters are never altered. Blocks that hold nothing go."""
+    for block in article.blocks:
+        block.text = normalize_lines(block.text)
+        for link in block.links:
+            link.text = normalize_text(link.text)
+    article.blocks = [b for b in article.blocks if b.text or b.kind in ("image", "slot", "embed")]
+    article.title = normalize_text(article.title) or None
+    article.section = normalize_text(article.section) or None
+
+
+def separate(article: Article, keys: UrlKeys | None = None) -> None:
+    """Give every block its role and fill body, images, related, ads and removed from them."""
+    context = Context(article.url, (lambda url: keys.match(url)[1] is not None) if keys else None)
+    article.blocks = assign(article.blocks, context)
+    subtitles = [line for b in article.blocks if b.role == "subtitle" if (line := b.text.strip("-·■◆▶ "))]
+    article.subtitle = article.subtitle or subtitles
+    article.body = "\n\n".join(text for b in article.blocks if b.role == "body" if (text := _one_line(b.text)))
+    article.removed = [Removed(b.role, _one_line(b.text), b.rule) for b in article.blocks if b.text and b.role != "body"]
+    article.authors = _with_bylines(article)
+    article.images = images_of(article.blocks, article.images)
+    article.related = related_of(article.blocks, article.related, keys, article.url)
+    article.ads = ads_of(article)
+    article.kind = kind_of(article)
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")
+
+
+def _with_bylines(article: Article) -> list[Author]:
+    """Authors of the metadata, completed with the addresses and names that the text's own bylines give."""
+    printed: dict[str, Author] = {}
+    for block in article.blocks:
+        if block.role == "byline":
+            for author in authors_in(block.text):
+                known = printed.setdefault(author.name, author)
+                known.email = known.email or author.email
+    if not article.authors:
+        return list(printed.values())
+    emails = [b.text for b in article.blocks if b.role == "byline" and rules.EMAIL and "@" in b.text]
+    for author in article.authors:
+        same = printed.get(author.name)
+        author.email = author.email or (same.email if same else None)
+    if len(article.authors) == 1 and not article.authors[0].email and len(emails) == 1:
+        article.authors[0].email = next(iter(re.findall(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", emails[0])), None)
+    return article.authors
+
+
+def validate(article: Article) -> None:
+    """Raise :class:`PageRefused` for an article that may not be kept; drop times that cannot be true."""
+    if not article.title:
+        raise PageRefused("empty", "no title")
+    if not article.body:
+        raise PageRefused("empty", f"no body text in {article.extractor or 'the page'}")
+    if len(article.body) < SHORTEST_BODY and article.kind not in _SHORT_KINDS and not article.images:
+        raise PageRefused("empty", f"{len(article.body)} characters of body")
+    now = datetime.fromisoformat(article.fetched_at) if article.fetched_at else datetime.now(UTC)
+    for name in ("published_at", "modified_at"):
+        value = getattr(article, name)
+        if value and not plausible(datetime.fromisoformat(value), now=now):
+            setattr(article, name, None)
+    if article.modified_at and article.published_at and article.modified_at <= article.published_at:
+        article.modified_at = None
+
+
+def container_text(blocks: list[Block]) -> str:
+    """Return all text of the container, in order: what body and removed must add up to."""
+    return "\n".join(b.text for b in blocks if b.text)

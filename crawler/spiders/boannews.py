@@ -1,0 +1,13 @@
+"""보안뉴스: classic ASP in CP949."""
+
+from crawler.article import ArticleSpider, Selectors
+
+
+class Boannews(ArticleSpider):
+    name = "boannews"
+    korean_name = "보안뉴스"
+    home = "https://www.boannews.com/"
+    category = "tech"
+    feeds = ("https://www.boannews.com/media/news_rss.xml",)
+    article_url = r"/media/view\.asp\?(?:.*&)?idx=(?P<key>\d+)"
+    selectors = Selectors(("#news_content",), ("#news_title02 h1",), published=("#news_util01",), section=("#news_title01 a:last-child",), ads=('[id$="_bn_area"]',))

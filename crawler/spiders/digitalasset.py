@@ -1,0 +1,13 @@
+"""디지털애셋: NDsoft."""
+
+from crawler.article import ArticleSpider
+from crawler.families import NDSOFT
+
+
+class Digitalasset(ArticleSpider):
+    name = "digitalasset"
+    korean_name = "디지털애셋"
+    home = "https://www.digitalasset.works/"
+    category = "crypto"
+    family = NDSOFT
+    feeds = ("https://www.digitalasset.works/rss/allArticle.xml",)

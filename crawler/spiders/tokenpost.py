@@ -1,0 +1,15 @@
+"""토큰포스트: its own system, three generations of pages under one counter."""
+
+from crawler.article import ArticleSpider, Selectors
+
+
+class Tokenpost(ArticleSpider):
+    name = "tokenpost"
+    korean_name = "토큰포스트"
+    home = "https://www.tokenpost.kr/"
+    category = "crypto"
+    feeds = ("https://www.tokenpost.kr/rss",)
+    article_url = r"/(?:article-|news/[a-z-]+/)(?P<key>\d+)"
+    title = (".article_title", ".view_top_title", ".viewArticleTitle p")
+    body = (".article_content", ".view_text", ".viewArticle")
+    selectors = Selectors(body, title, published=("time.day", ".view_date", ".viewInfoLeft p"), authors=(".writer",), section=(".viewCategory",))

@@ -1,0 +1,13 @@
+"""지디넷코리아: the number of an article is the second it was made; the feed is FeedBurner's."""
+
+from crawler.article import ArticleSpider, Selectors
+
+
+class Zdnet(ArticleSpider):
+    name = "zdnet"
+    korean_name = "지디넷코리아"
+    home = "https://zdnet.co.kr/"
+    category = "tech"
+    feeds = ("https://feeds.feedburner.com/zdkorea",)
+    article_url = r"/view/?\?(?:.*&)?no=(?P<key>\d{14})"
+    selectors = Selectors(("#articleBody", ".view_cont"), (".news_head h1",), (".news_head > p",), (".news_head .meta span",))

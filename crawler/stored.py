@@ -1,0 +1,87 @@
+"""Walks any WARC file for stored responses: what is passed over gets a reason, and damage costs only the damaged record."""
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Request
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+
+from crawler.page import MAX_BYTES
+from crawler.warc import Capture, capture_of
+
+GZIP_MEMBER = b"\x1f\x8b\x08"
+PLAIN_RECORD = b"WARC/1."
+BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
+"""What warcio raises on bytes that are no record."""
+
+
+class Passed(NamedTuple):
+    """A record that is no complete HTTP response; ``damaged`` when it should have been one."""
+
+    reason: str
+    offset: int
+    damaged: bool = False
+
+
+def stored_responses(path: str | Path) -> Iterator[Capture | Passed]:
+    """Every record of the file, in order. OSError when the file cannot be read."""
+    with open(path, "rb") as file:
+        start: int | None = 0
+        while start is not None:
+            last, broken = start, False
+            file.seek(start)
+            records = ArchiveIterator(file)
+            try:
+                for record in records:
+                    last = records.get_record_offset()
+                    yield _told(record, last)
+            except BROKEN:
+                broken = True
+            start = _next_record(file, last + 1)
+            if broken or start is not None:
+                yield Passed("damaged record", last, damaged=True)
+
+
+def _told(record: Any, offset: int) -> Capture | Passed:
+    if record.rec_type != "response" or not record.http_headers:
+        return Passed(f"{record.rec_type} record", offset)
+    return capture_of(record) or Passed("record cut short", offset, damaged=True)
+
+
+def _next_record(file: IO[bytes], after: int) -> int | None:
+    """Where the next readable record starts; None at the end of the file."""
+    file.seek(0)
+    sign = GZIP_MEMBER if file.read(3) == GZIP_MEMBER else PLAIN_RECORD
+    file.seek(after)
+    rest = b""
+    while block := file.read(2**20):
+        rest, base = rest[-16:] + block, file.tell() - len(block) - len(rest[-16:])
+        at = rest.find(sign)
+        while at >= 0:
+            if _opens_record(file, base + at, sign):
+                return base + at
+            at = rest.find(sign, at + 1)
+        file.seek(base + len(rest))
+    return None
+
+
+def _opens_record(file: IO[bytes], offset: int, sign: bytes) -> bool:
+    if sign == PLAIN_RECORD:
+        return True
+    file.seek(offset)
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(512), 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
+
+
+def plain_body(capture: Capture) -> bytes:
+    """The body with its content coding undone; ValueError when it is cut, too large or of an unknown coding."""
+    encodings = capture.headers.getlist("Content-Encoding")
+    if not encodings:
+        return capture.body

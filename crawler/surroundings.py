@@ -1,0 +1,169 @@
+"""What stands around the article: ad slots of the networks, and labelled lists of related articles outside the text."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from crawler import rules
+from crawler.families import Selectors
+from crawler.items import Ad, RelatedLink
+from crawler.networks import CSS, network_of, network_of_host
+from crawler.page import Page, visible_text
+from crawler.records import banner_kind
+from crawler.rules import bare, compile_line, without_marks
+from crawler.text import normalize
+from crawler.urls import absolute, clean_url, host
+
+_HERE = "data-container"
+_SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
+_LABEL = compile_line(rules.RELATED_LABEL)
+_LABEL_HINT = re.compile(r"관련|함께|추천\s?기사|연관|이어\s?보기|더\s?읽어|related", re.I)
+_SITE_LIST = re.compile(r"많이\s?본|인기|최신|실시간|랭킹|베스트|핫\s?이슈|주요\s?뉴스", re.I)
+_LIST_DEPTH = 4  # how far above a label its list may begin
+_AUTO_ADS = re.compile(r"adsbygoogle\.js")
+
+
+class Surroundings:
+    """Looks at the page outside ``container``; placements tell head, after_body and sidebar apart."""
+
+    def __init__(self, page: Page, container: LexborNode | None):
+        self.page = page
+        self.tree: LexborHTMLParser = page.tree
+        self.container = container
+        self.inside: set[int] = set()
+        if container is not None:
+            container.attrs[_HERE] = ""  # lets one query tell what comes before the container and what after
+
+    def slots(self, selectors: Selectors) -> list[Ad]:
+        """Return a record for every box of a network or of the outlet's own ``ads`` outside the container, in document order."""
+        found: list[Ad] = []
+        seen: set[int] = set()
+        passed = False
+        for node in self.tree.css(", ".join((CSS, *selectors.ads, f"[{_HERE}]"))):
+            if self._is_container(node):
+                passed = True
+            elif not self._nested(node, seen):
+                seen.add(node.mem_id)
+                found.append(self._slot(node, self.placement(node, passed)))
+        return found + self._auto_ads(found)
+
+    def _slot(self, node: LexborNode, placement: str) -> Ad:
+        ad = Ad("slot", placement, network=network_of(node), rule="slot.network")
+        picture = node.css_first("a[href] img")
+        anchor = picture.parent if picture is not None else None
+        while anchor is not None and anchor.tag != "a":
+            anchor = anchor.parent
+        if anchor is not None and (url := absolute(self.page.base, anchor.attributes.get("href"))):
+            ad.url, ad.kind = url, banner_kind(url, host(self.page.url))
+        return ad
+
+    def _auto_ads(self, found: list[Ad]) -> list[Ad]:
+        """Networks that only leave a script behind count once, at the head: their boxes appear in the browser."""
+        have = {ad.network for ad in found}
+        names = dict.fromkeys(
+            name
+            for node in self.tree.css("iframe[src], iframe[data-src]")
+            if (name := network_of_host(node.attributes.get("src") or node.attributes.get("data-src")))
+        )
+        if "google" not in have and "google" not in names and _AUTO_ADS.search(self.page.text):
+            names["google"] = None
+        return [Ad("slot", "head", network=name, rule="slot.script") for name in names if name not in have]
+
+    def related(self, selectors: Selectors) -> list[RelatedLink]:
+        """Return the links of related lists outside the container: those of selectors, then those under a printed label."""
+        links: list[RelatedLink] = []
+        taken: set[int] = set()
+        if not _LABEL_HINT.search(self.page.text) and not selectors.related:
+            return links
+        passed = False
+        boxes = ", ".join(selectors.related)
+        for node in self.tree.css(f"{boxes}, [{_HERE}]" if boxes else f"[{_HERE}]"):
+            if self._is_container(node):
+                passed = True
+            elif not self._nested(node, taken) and (label := self._label_in(node)):
+                taken.add(node.mem_id)
+                links += self._links(node, label, self.placement(node, passed), "css.related")
+        return links + self._labelled(taken)
+
+    def _label_in(self, node: LexborNode) -> str:
+        for child in node.traverse(include_text=True):
+            if child.tag == "-text" and (text := normalize(child.text_content)):
+                label = bare(text)
+                return label if len(text) < 30 and _LABEL.fullmatch(label) else ""
+        return ""
+
+    def _labelled(self, taken: set[int]) -> list[RelatedLink]:
+        links: list[RelatedLink] = []
+        if self.tree.body is None:
+            return links
+        passed = self.container is None
+        for node in self.tree.body.traverse(include_text=True):
+            if self.container is not None and node.mem_id == self.container.mem_id:
+                passed = True
+            text = node.text_content if node.tag == "-text" else None
+            if not text or len(text) > 60 or not _LABEL_HINT.search(text):
+                continue
+            label = bare(normalize(text))
+            if not _LABEL.fullmatch(label) or self._nested(node, taken) or self._in_script(node):
+                continue
+            box = self._list_of(node)
+            if box is not None and box.mem_id not in taken:
+                taken.add(box.mem_id)
+                links += self._links(box, label, self.placement(box, passed), rules.RELATED_LABEL.id)
+        return links
+
+    def _list_of(self, label: LexborNode) -> LexborNode | None:
+        """The nearest ancestor of a label that holds article links, unless that already holds the article itself."""
+        node = label.parent
+        if node is not None and node.tag == "a":
+            return None
+        for _ in range(_LIST_DEPTH):
+            if node is None or node.tag in ("body", "html") or node.css_first(f"[{_HERE}]") is not None or self._is_container(node):
+                return None
+            if any(len(visible_text(a)) > 8 for a in node.css("a[href]")):
+                return None if len(node.css("a[href]")) > 40 else node
+            node = node.parent
+        return None
+
+    def _links(self, box: LexborNode, label: str, placement: str, rule: str) -> list[RelatedLink]:
+        found: dict[str, RelatedLink] = {}
+        for anchor in box.css("a[href]"):
+            attributes = anchor.attributes
+            url = absolute(self.page.base, attributes.get("href"))
+            title = normalize(visible_text(anchor)) or normalize(attributes.get("title"))
+            if not url or len(title) < 6 or "sponsored" in (attributes.get("rel") or ""):
+                continue
+            url = clean_url(url)
+            if url not in found:
+                found[url] = RelatedLink(without_marks(title), url, placement, label, rule)
+        return list(found.values())
+
+    def placement(self, node: LexborNode, passed: bool) -> str:
+        """Return where a reader meets an element: sidebar, after_body, or head when it comes before the text."""
+        ancestor: LexborNode | None = node
+        for _ in range(12):
+            if ancestor is None or ancestor.tag == "body":
+                break
+            attributes = ancestor.attributes
+            if ancestor.tag == "aside" or _SIDE.search(f"{attributes.get('id') or ''} {attributes.get('class') or ''}"):
+                return "sidebar"
+            ancestor = ancestor.parent
+        return "after_body" if passed else "head"
+
+    def _is_container(self, node: LexborNode) -> bool:
+        return self.container is not None and node.mem_id == self.container.mem_id
+
+    def _nested(self, node: LexborNode, seen: set[int]) -> bool:
+        """Say whether a node stands in the container or in an element already taken."""
+        ancestor = node.parent
+        for _ in range(40):
+            if ancestor is None:
+                return False
+            if ancestor.mem_id in seen or self._is_container(ancestor):
+                return True
+            ancestor = ancestor.parent
+        return False
+
+    @staticmethod
+    def _in_script(node: LexborNode) -> bool:
+        return node.parent is not None and node.parent.tag in ("script", "style", "noscript", "option")

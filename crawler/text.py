@@ -1,0 +1,47 @@
+"""Korean text as it is kept: NFC, visible characters only, single spaces; letters are never altered."""
+
+import html
+import re
+import unicodedata
+
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+_JOINER = re.compile(r"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])")
+_SPACES = re.compile(r"\s+")
+_LINE_SPACES = re.compile(r"[^\S\n]+")
+_BLANK_LINES = re.compile(r" ?\n[ \n]*")
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def normalize(text: str | None) -> str:
+    """Return one line of NFC text without control, zero-width or bidi characters; ``None`` gives ``""``."""
+    return _SPACES.sub(" ", visible(text)).strip()
+
+
+def normalize_lines(text: str) -> str:
+    """Like :func:`normalize`, but keep single line breaks: they still carry meaning inside a block."""
+    return _BLANK_LINES.sub("\n", _LINE_SPACES.sub(" ", visible(text))).strip()
+
+
+def visible(text: str | None) -> str:
+    """Return NFC text with the characters no reader can see removed; white space stays as it is."""
+    if not text:
+        return ""
+    text = _JOINER.sub("", _INVISIBLE.sub("", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def unescape(text: str | None) -> str:
+    """Normalize text in which entities may have been escaped twice (``amp;#39;``), as titles in feeds and meta tags are."""
+    text = html.unescape(text or "")
+    return normalize(html.unescape(re.sub(r"\bamp;(?=#?\w+;)", "&", text)) if ";" in text else text)
+
+
+def squeeze(text: str) -> str:
+    """Return the text without any white space: the form in which texts are compared."""
+    return _SPACES.sub("", text)
+
+
+def hangul_share(text: str) -> float:
+    """Return the share of letters that are Hangul syllables, 0.0 to 1.0."""
+    letters = sum(c.isalpha() for c in text)
+    return len(_HANGUL.findall(text)) / letters if letters else 0.0

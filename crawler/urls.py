@@ -1,0 +1,102 @@
+"""One page, one key: canonical URLs and the keys under which the archive knows an article."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+from crawler.text import visible
+
+_TRACKING = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|dclid|igshid|mc_cid|mc_eid|_ga|ref|ref_src|trc|input|from|ntype|lfrom|outurl|cds|phpsessid)", re.I
+)
+_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
+_AMP = re.compile(r"^/amp(?=/)|/amp/?$|(?<=/news)/amp(?=/)", re.I)
+_TWIN_HOST = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
+_NDSOFT = re.compile(r"/news/(?:article(?:View|Print)|amp/article\w*)\.html\?(?:.*&)?idxno=(\d+)", re.I)
+_SAFE = "/:@!$&'()*+,;=~-._%"
+
+
+def absolute(base: str, href: str | None) -> str | None:
+    """Resolve ``href`` against ``base``; None unless the result is a plain http(s) URL with a host."""
+    href = visible(href).strip()
+    if not href or href[0] == "#" or href[:11].lower() == "javascript:":
+        return None
+    try:
+        url = urljoin(base, href)
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:  # a bracketed host that is no IPv6 address
+        return None
+
+
+@lru_cache(maxsize=4096)
+def clean_url(url: str) -> str:
+    """Return the URL without fragment, tracking parameters and session ids; it still fetches the same page."""
+    parts = urlsplit(visible(url).strip())
+    query = parts.query
+    if query:
+        pairs = [pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.split("=", 1)[0])]
+        query = "&".join(pairs)
+    path = quote(_SESSION.sub("", parts.path), safe=_SAFE) or "/"
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, ""))
+
+
+def host(url: str) -> str:
+    """Return the host in lower case without www., m., mobile., amp. and port; ``""`` when there is none."""
+    try:
+        return _TWIN_HOST.sub("", (urlsplit(url).hostname or "").rstrip("."))
+    except ValueError:
+        return ""
+
+
+def generic_key(url: str) -> str:
+    """Return ``host/path?sorted=query`` for a URL no outlet claims; twins (www, m, AMP, http) share it."""
+    parts = urlsplit(clean_url(url))
+    path = visible(unquote(_AMP.sub("", parts.path))).rstrip("/")
+    query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
+    return f"{host(url)}{path}" + (f"?{query}" if query else "")
+
+
+class UrlKeys:
+    """The article-URL patterns of all known outlets; ``key(url)`` names the article a URL leads to.
+
+    ``patterns`` pairs a slug with a regex that is searched in ``host/path?query`` (twin prefixes already dropped); its
+    group ``key`` is the part that names the article.
+    """
+
+    def __init__(self, patterns: Iterable[tuple[str, str]]):
+        self._by_host: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+        for slug, pattern in patterns:
+            domain = pattern.split("/", 1)[0].replace("\\", "")
+            self._by_host.setdefault(domain, []).append((slug, re.compile(pattern)))
+
+    def match(self, url: str) -> tuple[str | None, str | None]:
+        """Return ``(outlet slug, article key)``; the slug alone when the host is known but this is no article."""
+        domain = host(url)
+        outlets = self._by_host.get(domain)
+        if not outlets:
+            return None, None
+        target = _target(url, domain)
+        for slug, pattern in outlets:
+            if found := pattern.search(target):
+                return slug, f"{domain}:{found['key']}"
+        return outlets[0][0], None
+
+    def key(self, url: str) -> str:
+        """Return the article key (``tokenpost.kr:409000``), or the generic key of any other page."""
+        domain = host(url)
+        if article := self.match(url)[1]:
+            return article
+        if ndsoft := _NDSOFT.search(url):
+            return f"{domain}:{ndsoft[1]}"
+        try:
+            return generic_key(url)
+        except ValueError:
+            return visible(url)[:500]
+
+
+def _target(url: str, domain: str) -> str:
+    parts = urlsplit(url)
+    path = _AMP.sub("", _SESSION.sub("", parts.path)) or "/"
+    return f"{domain}{path}" + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,72 @@
+"""The archive file: created whole, recognised, refused when it is not ours or too new."""
+
+import sqlite3
+
+import pytest
+from sqlite_utils import Database
+
+from archive.errors import NewerSchema, Unreadable
+from archive.schema import VERSION, migrations
+from archive.store import Archive
+
+
+def test_a_new_file_has_every_table_and_all_foreign_keys_resolve(tmp_path):
+    with Archive(tmp_path / "a.db") as archive:
+        names = set(archive.db.table_names())
+        assert {"articles", "ads", "related_links", "revisions", "urls", "snapshots", "quarantine", "stories"} <= names
+        for table in names:
+            for key in archive.db[table].foreign_keys:
+                assert key.other_column in archive.db[key.other_table].columns_dict
+        assert archive.db.execute("PRAGMA user_version").fetchone()[0] == VERSION == len(migrations._migrations)
+        assert archive.db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert archive.db.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert archive.db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_datasette_finds_the_search_index(tmp_path):
+    from datasette.utils import detect_fts
+
+    with Archive(tmp_path / "a.db") as archive:
+        assert detect_fts(archive.db.conn, "articles") == "articles_fts"
+
+
+def test_foreign_keys_are_enforced(tmp_path):
+    with Archive(tmp_path / "a.db") as archive, pytest.raises(sqlite3.IntegrityError):
+        archive.db.execute("INSERT INTO images(article_id, position, url) VALUES (99, 0, 'x')")
+
+
+def test_a_newer_schema_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "a.db"
+    Archive(path).close()
+    conn = sqlite3.connect(path)
+    conn.execute(f"PRAGMA user_version = {VERSION + 1}")
+    conn.close()
+    before = path.read_bytes()
+    for readonly in (False, True):
+        with pytest.raises(NewerSchema, match="newer Sinmungo"):
+            Archive(path, readonly=readonly)
+    assert path.read_bytes() == before
+
+
+def test_files_that_are_not_ours_are_refused_and_left_alone(tmp_path):
+    other, text = tmp_path / "other.db", tmp_path / "text.db"
+    Database(other)["notes"].insert({"id": 1})
+    text.write_text("이것은 데이터베이스가 아닙니다. " * 40)
+    for path in (other, text):
+        before = path.read_bytes()
+        with pytest.raises(Unreadable):
+            Archive(path)
+        assert path.read_bytes() == before
+    with pytest.raises(Unreadable, match="no such archive"):
+        Archive(tmp_path / "missing.db", readonly=True)
+    assert not (tmp_path / "missing.db").exists()
+
+
+def test_a_migration_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "a.db"
+    monkeypatch.setattr("archive.schema._SEARCH", "CREATE VIRTUAL TABLE broken USING nothing(x);\n")
+    with pytest.raises(Unreadable):
+        Archive(path)
+    monkeypatch.undo()
+    with Archive(path) as archive:
+        assert archive.counts()["articles"] == 0

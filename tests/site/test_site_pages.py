@@ -1,0 +1,158 @@
+"""Every page answers, says what it should and lets nothing of the data become markup."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.public import public_copy
+from archive.store import Archive
+
+Get = Callable[[str], Any]
+
+QUERIES = [
+    *("undisclosed_ads", "ads_by_outlet_and_product", "related_most_linked", "articles_per_day", "rules"),
+    *("quarantine_reasons", "revised_articles", "vanished_ads", "search?query=script"),
+]
+TABLES = [
+    *("articles", "ads", "related_links", "outlets", "removed_blocks", "revisions", "images", "authors"),
+    *("article_authors", "tags", "article_tags", "quarantine", "urls", "runs", "run_outlets", "snapshots"),
+]
+PAGES = [
+    *("/", "/sinmungo", "/sinmungo/articles/1", "/sinmungo/articles/6", "/sinmungo/ads/3"),
+    *(f"/sinmungo/{name}" for name in TABLES + QUERIES),
+    *("/sinmungo/articles?_search=alert", "/sinmungo/articles?_search=%22+OR+(", "/sinmungo?sql=select+*+from+ads"),
+]
+
+
+class _Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_answers_without_script_or_foreign_parts(get: Get, path: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 200, answer.text
+    for tag, attributes in _Page(answer.text).tags:
+        assert tag not in ("script", "img", "iframe", "style", "object", "embed"), (tag, attributes)
+        assert not [name for name in attributes if name.startswith("on") or name == "style"], attributes
+        for name in ("href", "src", "action"):
+            assert not (attributes.get(name) or "").lower().startswith("javascript"), attributes
+
+
+def test_security_headers_on_every_kind_of_answer(get: Get) -> None:
+    for path in ("/", "/sinmungo/articles.json", "/sinmungo/articles.csv", "/nothing", "/static/site.css"):
+        headers = get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers.get_list("referrer-policy") == ["no-referrer"]
+    assert get("/static/site.css").headers["content-type"].startswith("text/css")
+    assert "Disallow: /" in get("/robots.txt").text
+
+
+def test_front_page_says_what_is_in_the_archive(get: Get) -> None:
+    text = get("/").text
+    for piece in ("하늘코인", "바람비즈", "챗GPT 쓰는 법원", "undisclosed_ads", 'action="/sinmungo/search"', "광고"):
+        assert piece in text
+
+
+def test_article_page_sets_ads_and_related_links_apart(get: Get) -> None:
+    text = get("/sinmungo/articles/1").text
+    assert "<p>코인 12종이 대상이다.</p>" in text
+    assert "2026-11-12 05:30" in text  # KST
+    for piece in ("하늘코인", "광고 표시 없음", "새벽별", "$DAWN", "러그풀 걱정 없음", "ad.card.rating", "작은 제목"):
+        assert piece in text
+    assert "https://dawn.example/?ref=1" in text
+    assert 'href="https://dawn.example' not in text
+    assert 'href="/sinmungo/articles/2"' in text  # the related link leads to the archived article
+    assert 'href="https://haneulcoin.example/1" rel="nofollow noreferrer noopener"' in text
+
+
+def test_article_page_tells_what_changed(get: Get) -> None:
+    text = get("/sinmungo/articles/6").text
+    assert "고친 기록" in text
+    assert "고친 제목" in text
+    assert "기사형 광고로 갈라졌습니다" in text
+
+
+def test_facets_are_there_and_none_is_suggested(get: Get) -> None:
+    data = get("/sinmungo/articles.json").json()
+    assert {"outlet", "kind", "section", "published_day"} <= set(data["facet_results"])
+    assert data["suggested_facets"] == []
+    days = [value["value"] for value in data["facet_results"]["published_day"]["results"]]
+    assert days == sorted(days, reverse=True)
+    assert [row[data["columns"].index("id")] for row in data["rows"]] == [6, 5, 4, 3, 2, 1]
+    one = get("/sinmungo/articles.json?published_day=2026-11-12&outlet=haneulcoin").json()
+    assert one["filtered_table_rows_count"] == 1
+
+
+def test_facets_are_counted_anew_after_a_write(fresh_file: Path, asking: Any, another_article: dict[str, Any]) -> None:
+    ask = asking(fresh_file)
+
+    def columns() -> int:
+        found = ask("/sinmungo/articles.json").json()["facet_results"]["kind"]["results"]
+        return {value["value"]: value["count"] for value in found}["column"]
+
+    assert columns() == 1
+    with Archive(fresh_file) as archive:
+        archive.keep(None, another_article)
+        archive.flush()
+        assert columns() == 2
+    assert columns() == 2
+
+
+def test_table_page_shows_chosen_columns_and_json_has_all(get: Get) -> None:
+    text = get("/sinmungo/articles").text
+    assert "col-title" in text
+    assert "col-body_sha256" not in text
+    assert "body_sha256" in get("/sinmungo/articles.json").json()["columns"]
+    assert "col-body_sha256" in get("/sinmungo/articles?_col=body_sha256").text
+    assert get("/sinmungo/articles?_sort=modified_at&_size=2").status_code == 200
+
+
+def test_undisclosed_ads_are_those_the_page_did_not_call_ads(get: Get) -> None:
+    rows = get("/sinmungo/undisclosed_ads.json?_shape=array").json()
+    assert [row["article_id"] for row in rows] == [6, 1]
+    assert rows[1]["label"] == "관련기사"
+    assert rows[1]["landing_domain"] == "dawn.example"
+
+
+def test_named_queries_count_right(get: Get) -> None:
+    def ask(name: str) -> Any:
+        return get(f"/sinmungo/{name}.json?_shape=array").json()
+
+    assert ask("related_most_linked")[0]["links"] == 2
+    assert ask("related_most_linked")[0]["article_id"] == 2
+    dawn = next(row for row in ask("ads_by_outlet_and_product") if row["product"] == "새벽별")
+    assert (dawn["ads"], dawn["undisclosed"]) == (2, 1)
+    assert ask("articles_per_day")[0] == {"day": "2026-11-17", "outlet": "barambiz", "articles": 1}
+    assert ask("rules")[0]["rule"] == "ad.card.rating"
+    assert ask("quarantine_reasons")[0]["reason"] == "soft_404"
+    assert [row["article_id"] for row in ask("vanished_ads")] == [2]
+    assert {row["article_id"] for row in ask("revised_articles")} >= {2, 6}
+
+
+def test_a_public_copy_without_operations_is_served(archive_file: Path, tmp_path: Path, asking: Any) -> None:
+    public_copy(archive_file, tmp_path / "public.db")
+    ask = asking(tmp_path / "public.db", public=True)
+    assert "챗GPT 쓰는 법원" in ask("/").text
+    assert "quarantine" not in ask("/").text + ask("/sinmungo").text
+    assert ask("/sinmungo/articles/1").status_code == 200
+
+
+def test_strangers_get_no_sql_and_no_debug_pages(get_public: Get) -> None:
+    for path in ("/sinmungo?sql=select+1", "/sinmungo.csv?sql=select+1", "/sinmungo/articles?_where=1=1"):
+        assert get_public(path).status_code == 403, path
+    for page in ("versions", "databases.json", "threads", "plugins.json", "settings"):
+        assert get_public(f"/-/{page}").status_code == 404
+    assert get_public("/sinmungo.db").status_code in (403, 404)
+    assert get_public("/sinmungo/undisclosed_ads").status_code == 200
