@@ -46,7 +46,7 @@ def of_type(content_type: str) -> Refusal | None:
     return None
 
 
-def of_failure(error: BaseException) -> Refusal:
+def of_failure(error: BaseException | None) -> Refusal:
     """What a failed download means."""
     if isinstance(error, Refused):
         return _of_refused(error)

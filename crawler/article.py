@@ -13,11 +13,11 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from crawler import outlets
+from crawler.answers import Refusal, of_failure, of_response
 from crawler.discovery import Candidate, DiscoveryError, Sitemap, parse_when, read_feed, read_sitemap
 from crawler.families import GENERIC, Family, Selectors
 from crawler.items import Article, Quarantined
 from crawler.pipelines import read_response, record
-from crawler.answers import Refusal, of_failure, of_response
 from crawler.run import Run, run_of
 from crawler.urls import clean_url, host
 
@@ -32,8 +32,8 @@ class ArticleSpider(scrapy.Spider):
     """One outlet. A subclass declares; nothing in it is code.
 
     ``feeds`` and ``sitemaps`` are addresses; a sitemap is read back to ``since``, by default for three days.
-    ``article_url`` is searched behind the host (``/news/…?…``) and names the article in its group ``key``; it defaults to
-    the family's. ``selectors`` states only what differs from the family.
+    ``article_url`` is searched behind the host (``/news/…?…``) and names the article in its group ``key``; it defaults
+    to the family's. ``selectors`` states only what differs from the family.
 
     Arguments (``-a``): ``since``, a date before which dated articles are skipped (KST unless it says otherwise), and
     ``limit``, the number of articles to fetch at most.
@@ -48,6 +48,7 @@ class ArticleSpider(scrapy.Spider):
     article_url: str = ""
     selectors: Selectors = Selectors()
     allowed_hosts: frozenset[str] = frozenset()
+    allowed_domains: list[str] = []
     handle_httpstatus_list = list(range(400, 600))
 
     run: Run
@@ -67,7 +68,7 @@ class ArticleSpider(scrapy.Spider):
         if since and self.since is None:
             raise ValueError(f"since={since!r} is no date; write 2026-11-01")
         self.left = int(limit) if limit else None
-        self.keys = outlets.url_keys(type(self))
+        self.keys = outlets.url_keys_with(type(self))
         self.unsettled: dict[str, str] = {}
         self._met: set[str] = set()
 
@@ -154,9 +155,8 @@ class ArticleSpider(scrapy.Spider):
         if refusal is None:
             yield read_response(
                 response.url,
-                response.body,
+                lambda: response.body,
                 content_type=_header(response, "Content-Type"),
-                status=response.status,
                 fetched_at=self._fetched_at(response),
                 outlet=type(self),
                 keys=self.keys,
@@ -219,7 +219,7 @@ class ArticleSpider(scrapy.Spider):
         """Whether the last run took everything the feeds announced, so that an unchanged feed holds nothing to do."""
         db = self.run.archive.db
         last = "SELECT finish_reason FROM run_outlets WHERE outlet = ? ORDER BY id DESC LIMIT 1"
-        left = "SELECT 1 FROM urls WHERE outlet = ? AND state = 'skipped' AND reason IN ('limit', 'too_old', 'robots') LIMIT 1"
+        left = "SELECT 1 FROM urls WHERE outlet = ? AND state = 'skipped' AND reason IN ('limit', 'too_old') LIMIT 1"
         ended = db.execute(last, (self.name,)).fetchone()
         return ended == ("finished",) and db.execute(left, (self.name,)).fetchone() is None
 
@@ -228,7 +228,7 @@ class ArticleSpider(scrapy.Spider):
 
     def _feed_failed(self, url: str, why: str) -> None:
         self._count("feeds/failed")
-        logger.warning("%s: %s", url, why, extra={"spider": self})
+        logger.info("Feed failed: %s: %s", url, why, extra={"spider": self})
         self.run.error(self.name, f"{url}: {why}")
 
     def _horizon(self) -> str:

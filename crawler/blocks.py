@@ -7,24 +7,82 @@ from selectolax.lexbor import LexborNode
 from crawler.items import Block, Image, Link
 from crawler.urls import absolute
 
-_UNSEEN = frozenset("script style noscript template head meta link title option datalist param source track".split())
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big br cite code del dfn em font i ins kbd label mark q s samp small span strike strong "
-    "sub sup time tt u var wbr nobr ruby rt rp data img picture".split()
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "meta",
+        "link",
+        "title",
+        "option",
+        "datalist",
+        "param",
+        "source",
+        "track",
+    ]
 )
-_BOXES = frozenset("div section aside table ul ol dl figure blockquote fieldset nav".split())
+_INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "nobr",
+        "ruby",
+        "rt",
+        "rp",
+        "data",
+        "img",
+        "picture",
+    ]
+)
+_BOXES = frozenset(["div", "section", "aside", "table", "ul", "ol", "dl", "figure", "blockquote", "fieldset", "nav"])
 _KINDS = {
     "li": "list_item", "dt": "list_item", "dd": "list_item", "tr": "table_row", "blockquote": "quote", "figcaption": "caption",
     "caption": "caption", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
 }  # fmt: skip
-_EMBEDS = frozenset("iframe video audio object embed".split())
+_EMBEDS = frozenset(["iframe", "video", "audio", "object", "embed"])
 _FILLS = ("slot", "image", "embed")  # what already stands for the advertisement in its box
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-url")
 _CELL_IS_LAYOUT = "p, div, table, img, ul, ol, figure"
 _DEEPEST = 120
 
 
-def blocks(container: LexborNode, base: str, marks: Mapping[int, str] | None = None, placement: str = "in_body") -> list[Block]:
+def blocks(
+    container: LexborNode, base: str, marks: Mapping[int, str] | None = None, placement: str = "in_body"
+) -> list[Block]:
     """Walk ``container`` in document order and return its blocks; every visible character ends up in exactly one.
 
     ``marks`` maps ``mem_id`` of elements to the id of the selector rule they matched; their blocks carry it as ``rule``.
@@ -83,7 +141,9 @@ class _Walk:
         href = absolute(self.base, attributes.get("href"))
         if href is None:
             return
-        link = Link("".join(self.parts[start:]) if len(self.done) == done_before else "", href, attributes.get("rel") or "")
+        link = Link(
+            "".join(self.parts[start:]) if len(self.done) == done_before else "", href, attributes.get("rel") or ""
+        )
         for block in self.done[done_before:]:  # an anchor around pictures or whole blocks
             block.links.append(Link(block.text, href, link.rel))
         if link.text.strip():
@@ -105,7 +165,11 @@ class _Walk:
                 self.kind = "paragraph"
             self.children(node, depth + 1)
         self.flush()
-        if mark is not None and mark.startswith("slot.") and not any(b.kind in _FILLS or len(b.text) > 30 for b in self.done[start:]):
+        if (
+            mark is not None
+            and mark.startswith("slot.")
+            and not any(b.kind in _FILLS or len(b.text) > 30 for b in self.done[start:])
+        ):
             self.emit(Block("slot", "", self.placement))
         self.kind, self.element, self.boxes, self.rule = before
 

@@ -1,7 +1,9 @@
 """``sinmungo``: the commands that crawl and read; those that need only an archive are added from there."""
 
+import os
 import sys
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 import click
 
@@ -33,8 +35,8 @@ def main() -> None:
 @click.argument("names", nargs=-1, metavar="[OUTLET]...")
 @click.option("--since", default="", metavar="DATE", help="Skip articles dated before, e.g. 2026-11-01 (KST).")
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many articles of each outlet.")
-@click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="Answer every request from this file; no network.")
-@click.option("--at", default="", metavar="TIME", help="With --replay: the instant to replay, e.g. 2026-11-20T03:00:00Z.")
+@click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="Answer every request from this file.")
+@click.option("--at", default="", metavar="TIME", help="The instant to --replay, e.g. 2026-11-20T03:00:00Z.")
 @VERBOSE
 @ARCHIVE
 def crawl(
@@ -76,8 +78,8 @@ def ingest(warcs: tuple[str, ...], jobs: int, verbose: bool, path: Path) -> None
 @main.command()
 @click.argument("page", required=False, type=click.File("rb"))
 @click.option("--url", help="The address the page was served at.")
-@click.option("--list", "rows", type=click.File(encoding="utf-8"), metavar="TSV", help="Rows of path and URL instead of one page.")
-def extract(page: click.utils.LazyFile | None, url: str | None, rows: click.utils.LazyFile | None) -> None:
+@click.option("--list", "rows", type=click.File(encoding="utf-8"), metavar="TSV", help="Rows of path and URL.")
+def extract(page: BinaryIO | None, url: str | None, rows: TextIO | None) -> None:
     """Print what would be archived of a page (- for standard input), one JSON object a line; nothing is written."""
     from crawler.extract import extract as one
     from crawler.extract import extract_list, line
@@ -85,8 +87,8 @@ def extract(page: click.utils.LazyFile | None, url: str | None, rows: click.util
     if (page is None) == (rows is None) or (page is not None and not url):
         raise click.UsageError("give PAGE with --url URL, or --list TSV")
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    results = extract_list(rows) if rows is not None else [one(page.read(), url or "")]  # type: ignore[union-attr]
-    for result in results:
+    pages = [one(page.read(), url)] if page and url else extract_list(rows or ())
+    for result in pages:
         print(line(result))
 
 
@@ -102,8 +104,6 @@ def list_outlets() -> None:
 
 def _log_level(verbose: bool) -> dict[str, str]:
     """What a person at a terminal or a cron mail should see, unless SINMUNGO_LOG_LEVEL says otherwise."""
-    import os
-
     if os.environ.get("SINMUNGO_LOG_LEVEL") and not verbose:
         return {}
     return {"LOG_LEVEL": "INFO" if verbose else "WARNING"}

@@ -7,14 +7,57 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.families import Selectors
 
 ENOUGH = 200  # characters; a shorter hit may be a box of scripts beside the text, so the density is asked as well
-_HOLDERS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd pre figcaption".split())
-_INLINE = frozenset("a b strong em i span font u mark small big br s sub sup em q cite time abbr".split())
-_FURNITURE = frozenset("script style noscript a header footer nav aside button form select textarea option template label title".split())
-_SPACE = re.compile(r"\s+")
+_HOLDERS = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "pre", "figcaption"])
+_INLINE = frozenset(
+    [
+        "a",
+        "b",
+        "strong",
+        "em",
+        "i",
+        "span",
+        "font",
+        "u",
+        "mark",
+        "small",
+        "big",
+        "br",
+        "s",
+        "sub",
+        "sup",
+        "em",
+        "q",
+        "cite",
+        "time",
+        "abbr",
+    ]
+)
+_FURNITURE = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "a",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "button",
+        "form",
+        "select",
+        "textarea",
+        "option",
+        "template",
+        "label",
+        "title",
+    ]
+)
 _COMMENTS = re.compile(r"comment|reply|footer|sidebar|aside|ranking|popular|copyright", re.I)
 
 
-def find_container(tree: LexborHTMLParser, outlet: Selectors, family: Selectors, generic: Selectors) -> tuple[LexborNode | None, str]:
+def find_container(
+    tree: LexborHTMLParser, outlet: Selectors, family: Selectors, generic: Selectors
+) -> tuple[LexborNode | None, str]:
     """Return the element that holds the article text and who named it: outlet, family, generic or density."""
     named: tuple[LexborNode, str, int] | None = None
     for source, selectors in (("outlet", outlet), ("family", family), ("generic", generic)):
@@ -55,7 +98,7 @@ def text_length(node: LexborNode) -> int:
     total = 0
     for child in node.traverse(include_text=True):
         if child.tag == "-text" and (parent := child.parent) is not None and parent.tag not in _FURNITURE:
-            total += len(_SPACE.sub("", child.text_content or ""))
+            total += len("".join((child.text_content or "").split()))
     return total
 
 

@@ -6,9 +6,21 @@ from email.utils import parsedate_to_datetime
 
 KST = timezone(timedelta(hours=9), "KST")
 
-_RELATIVE = re.compile(r"(\d+|한|두|세)\s*(초|분|시간|일|주|주일|개월|달|년)\s*전|(방금)(?:\s*전)?|(어제|그제|그저께|오늘)")
+_RELATIVE = re.compile(
+    r"(\d+|한|두|세)\s*(초|분|시간|일|주|주일|개월|달|년)\s*전|(방금)(?:\s*전)?|(어제|그제|그저께|오늘)"
+)
 _COUNT = {"한": 1, "두": 2, "세": 3}
-_UNIT = {"초": 1 / 60, "분": 1, "시간": 60, "일": 1440, "주": 10080, "주일": 10080, "개월": 43200, "달": 43200, "년": 525600}
+_UNIT = {
+    "초": 1 / 60,
+    "분": 1,
+    "시간": 60,
+    "일": 1440,
+    "주": 10080,
+    "주일": 10080,
+    "개월": 43200,
+    "달": 43200,
+    "년": 525600,
+}
 _DAYS_BACK = {"오늘": 0, "어제": 1, "그제": 2, "그저께": 2}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)")
 _RFC822 = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC?|KST)")
@@ -62,7 +74,8 @@ def _absolute(text: str, zone: timezone) -> datetime | None:
     if match := _DAY.search(text):
         return _day_and_time(text, match, zone)
     if match := _COMPACT.search(text):
-        return datetime(*(int(part or 0) for part in match.groups()), tzinfo=zone)  # type: ignore[misc]
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone)
     return None
 
 

@@ -32,7 +32,7 @@ def extract(body: bytes, url: str) -> dict[str, Any]:
     """The page's article, or ``{"url", "quarantine": {"reason", "detail"}}``."""
     keys = outlets.url_keys()
     item = read_response(
-        url, body, content_type="", status=200, fetched_at=None, outlet=outlets.outlet_of(url), keys=keys
+        url, lambda: body, content_type="", fetched_at=None, outlet=outlets.outlet_of(url), keys=keys
     )
     return told(finish(item, keys), url)
 

@@ -96,13 +96,21 @@ NAVER = Family(
         authors=(".media_end_head_journalist_name", ".byline_s", ".byline"),
         section=(".media_end_categorize_item",),
         caption=(".img_desc", ".nbd_table td"),
-        drop=(".source", ".byline", ".copyright", ".guide_categorization", ".reporter_area", ".categorize", "#reporter_area"),
+        drop=(
+            ".source",
+            ".byline",
+            ".copyright",
+            ".guide_categorization",
+            ".reporter_area",
+            ".categorize",
+            "#reporter_area",
+        ),
     ),
 )
 
 DAUM = Family(
     "daum",
-    signs=("#harmonyContainer", '.article_view [dmcf-ptype]'),
+    signs=("#harmonyContainer", ".article_view [dmcf-ptype]"),
     selectors=Selectors(
         body=("#harmonyContainer > section", "#harmonyContainer", ".article_view section", ".article_view"),
         title=(".tit_view",),

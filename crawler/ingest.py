@@ -1,26 +1,29 @@
 """Feeds stored responses to the same reading and pipelines: WARC in, archive out, every record accounted for."""
 
+import re
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import replace
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from archive.errors import ArchiveError, Locked
 from archive.store import Archive
 from crawler import outlets
-from crawler.answers import of_type
-from crawler.items import Article, Quarantined
-from crawler.pipelines import Item, finish, keep, read_response
-from crawler.records_of_warc import Skipped, stored_responses
+from crawler.items import Quarantined
+from crawler.pipelines import Item, finish, keep, light, read_response
 from crawler.report import FAILED, LOCKED, OK, print_summary
 from crawler.run import Run, open_archive
+from crawler.stored import plain_body, stored_responses
 from crawler.warc import Capture
 
+HTML = ("text/html", "application/xhtml+xml")
+HTML_SIGNS = re.compile(rb"<!doctype html|<html|<head|<body", re.I)
 BATCH = 8  # pages handed to a process at once
 AHEAD = 4  # batches read ahead for each process
 
@@ -42,7 +45,9 @@ def ingest(files: Sequence[str | Path], path: Path, jobs: int = 1) -> int:
         return LOCKED
     except ArchiveError as error:
         print(error, file=sys.stderr)
-        return FAILED
+    except BrokenProcessPool:
+        print("a reading process was killed (out of memory?); what was written before stays", file=sys.stderr)
+    return FAILED
 
 
 def _ingest(files: Sequence[str | Path], archive: Archive, jobs: int) -> int:
@@ -81,26 +86,56 @@ def _responses(file: str | Path, skipped: Counter[str], damage: list[str]) -> It
 
 def read_capture(capture: Capture) -> Read:
     """One stored response, read and separated, as an item for the archive."""
-    status, keys = capture.status, outlets.url_keys()
-    outlet = outlets.outlet_of(capture.url)
-    slug = outlet.name if outlet else None
-    if status != 200:
-        if status < 400 or keys.match(capture.url)[1] is None:
-            return Read(None, f"HTTP status {status}")
-        why = Quarantined(capture.url, keys.key(capture.url), slug, f"http_{status}", f"HTTP {status}", capture.fetched_at)
-        return Read(why)
+    status, keys, outlet = capture.status, outlets.url_keys(), outlets.outlet_of(capture.url)
+    if 300 <= status < 400 or (status >= 400 and keys.match(capture.url)[1] is None):
+        return Read(None, f"HTTP status {status}")
+    if status >= 400:
+        slug = outlet.name if outlet else None
+        key = keys.key(capture.url)
+        return Read(Quarantined(capture.url, key, slug, f"http_{status}", f"HTTP {status}", capture.fetched_at))
     content_type = (capture.headers.get("Content-Type") or b"").decode("latin-1")
-    if of_type(content_type) or not _looks_like_html(capture, content_type):
-        return Read(None, f"no HTML ({content_type.split(';')[0].strip() or 'no type'})")
-    try:
-        body = capture.plain_body()
-    except ValueError as error:
-        return Read(Quarantined(capture.url, keys.key(capture.url), slug, "truncated", str(error), capture.fetched_at))
-    return Read(
-        finish(
-            read_response(
-                capture.url, body, content_type=content_type, status=200, fetched_at=capture.fetched_at, outlet=outlet, keys=keys
-            ),
-            keys,
-        )
+    kind = content_type.split(";", 1)[0].strip().lower()
+    if kind not in HTML and (kind or not HTML_SIGNS.search(capture.body[:2000])):
+        return Read(None, f"no HTML ({kind or 'no type'})")
+    item = read_response(
+        capture.url,
+        partial(plain_body, capture),
+        content_type=content_type,
+        fetched_at=capture.fetched_at,
+        outlet=outlet,
+        keys=keys,
     )
+    return Read(light(finish(item, keys)))
+
+
+def _read_batch(captures: Sequence[Capture]) -> list[Read]:
+    return [read_capture(capture) for capture in captures]
+
+
+def _read_all(captures: Iterable[Capture], jobs: int) -> Iterator[Read]:
+    """Every capture read, in order; with several jobs a few batches ahead, so that memory stays flat."""
+    if jobs == 1:
+        yield from map(read_capture, captures)
+        return
+    waiting: deque[Future[list[Read]]] = deque()
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for batch in _batches(captures):
+            waiting.append(pool.submit(_read_batch, batch))
+            if len(waiting) > jobs * AHEAD:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+
+
+def _batches(captures: Iterable[Capture]) -> Iterator[list[Capture]]:
+    source = iter(captures)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+def _print_counts(kept: Counter[str], skipped: Counter[str], damage: list[str]) -> None:
+    print(", ".join(f"{count} {name}" for name, count in sorted(kept.items())) or "nothing kept")
+    for reason, count in sorted(skipped.items()):
+        print(f"{count} passed over: {reason}")
+    for text in damage:
+        print(text, file=sys.stderr)

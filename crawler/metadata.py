@@ -10,26 +10,33 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.bylines import authors_in
-from crawler.dates import iso, parse_date
+from crawler.dates import parse_date
 from crawler.families import Selectors
 from crawler.items import Author
 from crawler.page import Page, visible_text
 from crawler.text import normalize, squeeze, unescape
 from crawler.urls import host
 
-_ARTICLE_TYPES = re.compile(r"(?:News|Reportage|Opinion|Analysis|Review|Tech)?\w*Article|BlogPosting|Report|DiscussionForumPosting", re.I)
+_ARTICLE_TYPES = re.compile(
+    r"(?:News|Reportage|Opinion|Analysis|Review|Tech)?\w*Article|BlogPosting|Report|DiscussionForumPosting", re.I
+)
 _PUBLISHED = ("article:published_time", "article:published", "og:article:published_time", "datePublished", "og:regDate",
               "date", "pubdate", "dc.date", "dc.date.issued", "sailthru.date", "parsely-pub-date")  # fmt: skip
 _MODIFIED = ("article:modified_time", "article:updated_time", "dateModified", "og:updated_time", "lastmod")
 _AUTHOR = ("article:author", "og:article:author", "dable:author", "author", "byl", "parsely-author")
 _SECTION = ("article:section", "og:article:section", "dable:section", "articleSection", "parsely-section")
 _SITE_NAME = ("og:site_name", "application-name", "twitter:site", "copyright")
-_LABELLED = re.compile(r"(기사\s?입력|최초\s?입력|입력|승인|등록|게시|발행|송고|작성)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])")
-_LABELLED_EDIT = re.compile(r"(최종\s?수정|기사\s?수정|수정|업데이트|최종\s?편집|편집)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])")
+_LABELLED = re.compile(
+    r"(기사\s?입력|최초\s?입력|입력|승인|등록|게시|발행|송고|작성)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])"
+)
+_LABELLED_EDIT = re.compile(
+    r"(최종\s?수정|기사\s?수정|수정|업데이트|최종\s?편집|편집)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])"
+)
 _SUFFIX = re.compile(r"\s*(?:\s[-–—|:<·»ㅣ]+|\s*(?:::|\|))\s*(?=[^-–—|:»ㅣ]+$)")
 _PREFIX = re.compile(r"^.{2,14}?(?:\s*::\s*|\s\|\s)(?=.{10,}$)")
 _OUTLET_NAME = re.compile(
-    r"[|]|(?:뉴스|뉴시스|일보|신문|닷컴|타임[즈스]?|미디어|경제|투데이|네이버|다음|방송|포스트|저널|데일리|이데일리|TV)\s*(?:24|\d+)?$|^(?:네이버|다음)", re.I
+    r"[|]|(?:뉴스|뉴시스|일보|신문|닷컴|타임[즈스]?|미디어|경제|투데이|네이버|다음|방송|포스트|저널|데일리|이데일리|TV)\s*(?:24|\d+)?$|^(?:네이버|다음)",
+    re.I,
 )
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
 
@@ -53,7 +60,9 @@ class Metadata:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-def metadata(page: Page, selectors: Selectors, *, site_names: Iterable[str] = (), now: datetime | None = None) -> Metadata:
+def metadata(
+    page: Page, selectors: Selectors, *, site_names: Iterable[str] = (), now: datetime | None = None
+) -> Metadata:
     """Read the metadata of a page; ``site_names`` are names of the outlet, never taken for an author or kept in a title."""
     tree = page.tree
     meta = _meta(tree)
@@ -123,7 +132,12 @@ def _publisher(ld: dict[str, Any]) -> str:
 
 
 def _title(
-    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str], sources: dict[str, str]
+    page: Page,
+    selectors: Selectors,
+    meta: dict[str, str],
+    ld: dict[str, Any],
+    outlets: set[str],
+    sources: dict[str, str],
 ) -> str | None:
     headline = ld.get("headline") or ld.get("name")
     candidates = (
@@ -170,7 +184,9 @@ def _dates(
 ) -> None:
     published = [("jsonld", ld.get("datePublished")), *(("meta", meta.get(name)) for name in _PUBLISHED)]
     found.published, found.published_raw, source = _first_date(published, now)
-    modified, _, _ = _first_date([("jsonld", ld.get("dateModified")), *(("meta", meta.get(name)) for name in _MODIFIED)], now)
+    modified, _, _ = _first_date(
+        [("jsonld", ld.get("dateModified")), *(("meta", meta.get(name)) for name in _MODIFIED)], now
+    )
     printed, edited = _printed_dates(page, selectors)
     if found.published is None:
         found.published, found.published_raw, source = _first_date([("selector", printed)], now)
@@ -203,7 +219,9 @@ def _printed_dates(page: Page, selectors: Selectors) -> tuple[str, str]:
     for selector in selectors.modified:
         for node in page.tree.css(selector)[:2]:
             attributes = node.attributes
-            modified = modified or attributes.get("data-modify-date-time") or attributes.get("datetime") or visible_text(node)
+            modified = (
+                modified or attributes.get("data-modify-date-time") or attributes.get("datetime") or visible_text(node)
+            )
     if not published and not fallback:
         published = _labelled_anywhere(page)
     return published or fallback, modified
@@ -228,12 +246,20 @@ _ALONE = re.compile(r">\s*((?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s+(?:�
 
 
 def _authors(
-    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str], sources: dict[str, str]
+    page: Page,
+    selectors: Selectors,
+    meta: dict[str, str],
+    ld: dict[str, Any],
+    outlets: set[str],
+    sources: dict[str, str],
 ) -> list[Author]:
     author = ld.get("author")
     people = author if isinstance(author, list) else [author]
     names = [f"{p.get('name') or ''} {p.get('email') or ''}".strip() if isinstance(p, dict) else p for p in people]
-    candidates = [("jsonld", [n for n in names if isinstance(n, str)]), *(("meta", [meta[name]]) for name in _AUTHOR if name in meta)]
+    candidates = [
+        ("jsonld", [n for n in names if isinstance(n, str)]),
+        *(("meta", [meta[name]]) for name in _AUTHOR if name in meta),
+    ]
     boxes = [_people(map(_with_address, page.tree.css(css)[:6]), outlets, named=False) for css in selectors.authors]
     for source, texts in candidates:
         if found := _people(texts, outlets, named=True):
@@ -275,7 +301,9 @@ def _people(texts: Iterable[str], outlets: set[str], *, named: bool) -> list[Aut
     return list(found.values())
 
 
-def _section(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str]) -> str | None:
+def _section(
+    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str]
+) -> str | None:
     section = ld.get("articleSection")
     if isinstance(section, list):
         section = section[0] if section else None
@@ -289,7 +317,9 @@ def _section(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[st
 
 def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any]) -> list[str]:
     keywords = ld.get("keywords")
-    texts: list[str] = keywords.split(",") if isinstance(keywords, str) else [k for k in keywords or () if isinstance(k, str)]
+    texts: list[str] = (
+        keywords.split(",") if isinstance(keywords, str) else [k for k in keywords or () if isinstance(k, str)]
+    )
     if not any(texts):
         texts = meta.get("article:tag", "").split(",")
     if not any(texts):
@@ -310,13 +340,3 @@ def _lead_image(page: Page, selectors: Selectors) -> str | None:
         if node is not None and (url := image_url(node, page.base)):
             return url
     return None
-
-
-def times(found: Metadata) -> dict[str, str | None]:
-    """Return the time fields of an article: UTC ISO, raw text and source of the publication time."""
-    return {
-        "published_at": iso(found.published),
-        "published_raw": found.published_raw,
-        "published_source": found.sources.get("published"),
-        "modified_at": iso(found.modified),
-    }

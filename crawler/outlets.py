@@ -1,5 +1,6 @@
 """The registry of outlets: every spider class of the project, found by walking the spiders' package."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -24,10 +25,14 @@ def outlets() -> dict[str, type["ArticleSpider"]]:
 
 
 @cache
-def url_keys(*others: type["ArticleSpider"]) -> UrlKeys:
-    """The article keys of all outlets, and of spiders that are not among them (``scrapy runspider``, tests)."""
-    known = {**outlets(), **{other.name: other for other in others}}
-    return UrlKeys((slug, escape(host(outlet.home)) + outlet.article_url) for slug, outlet in known.items())
+def url_keys() -> UrlKeys:
+    """The article keys of all outlets."""
+    return _keys(outlets().values())
+
+
+def url_keys_with(spider: type["ArticleSpider"]) -> UrlKeys:
+    """The article keys of all outlets and of a spider that need not be among them (``scrapy runspider``)."""
+    return url_keys() if spider in outlets().values() else _keys([spider, *outlets().values()])
 
 
 def outlet_of(url: str) -> type["ArticleSpider"] | None:
@@ -46,6 +51,10 @@ def row(outlet: type["ArticleSpider"]) -> dict[str, Any]:
         "cms": outlet.family.name,
         "feeds": [*outlet.feeds, *outlet.sitemaps],
     }
+
+
+def _keys(spiders: Iterable[type["ArticleSpider"]]) -> UrlKeys:
+    return UrlKeys((spider.name, escape(host(spider.home)) + spider.article_url) for spider in spiders)
 
 
 def _declared_in(thing: Any, module: str) -> bool:

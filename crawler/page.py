@@ -18,7 +18,9 @@ _SCAN_DEPTH_FROM = 12_000  # tags; below, Lexbor's quadratic time on nesting sta
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _LONG_TAG = 6_000  # bytes; only tags longer than this can hold too many attributes
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*?(/?)>")
-_VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr p li dd dt option tr td th".split())
+_VOID = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr p li dd dt option tr td th".split()
+)
 _REPLACEMENT_SHARE = 0.001
 
 
@@ -140,6 +142,10 @@ def visible_text(node: LexborNode) -> str:
     """Return the text a reader sees in a node: scripts and styles left out, single spaces."""
     parts = []
     for child in node.traverse(include_text=True):
-        if child.tag == "-text" and (parent := child.parent) is not None and parent.tag not in ("script", "style", "noscript"):
+        if (
+            child.tag == "-text"
+            and (parent := child.parent) is not None
+            and parent.tag not in ("script", "style", "noscript")
+        ):
             parts.append(child.text_content or "")
     return " ".join("".join(parts).split())

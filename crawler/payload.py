@@ -116,7 +116,11 @@ def _as_article(thing: dict[str, Any]) -> Payload | None:
     if isinstance(elements := thing.get("content_elements"), list):
         text = "".join(_element(e) for e in elements if isinstance(e, dict))
         return Payload(text, facts) if _is_article_text(text) else None
-    texts = [value for key, value in thing.items() if isinstance(value, str) and _BODY_KEYS.search(str(key)) and _is_article_text(value)]
+    texts = [
+        value
+        for key, value in thing.items()
+        if isinstance(value, str) and _BODY_KEYS.search(str(key)) and _is_article_text(value)
+    ]
     return Payload(_marked(max(texts, key=len)), facts) if texts else None
 
 
@@ -134,13 +138,21 @@ def _element(element: dict[str, Any]) -> str:
             f"<figcaption>{html.escape(caption if isinstance(caption, str) else '')}</figcaption></figure>"
         )
     if kind == "list" and isinstance(element.get("items"), list):
-        return "<ul>" + "".join(f"<li>{item.get('content', '')}</li>" for item in element["items"] if isinstance(item, dict)) + "</ul>"
+        return (
+            "<ul>"
+            + "".join(f"<li>{item.get('content', '')}</li>" for item in element["items"] if isinstance(item, dict))
+            + "</ul>"
+        )
     return ""
 
 
 def _is_article_text(text: str) -> bool:
     plain = re.sub(r"<[^>]+>", "", text) if len(text) >= 200 else ""
-    return len(plain) >= 200 and not plain.lstrip().startswith(("{", "[", "function", "http")) and hangul_share(plain[:2000]) > 0.3
+    return (
+        len(plain) >= 200
+        and not plain.lstrip().startswith(("{", "[", "function", "http"))
+        and hangul_share(plain[:2000]) > 0.3
+    )
 
 
 def _marked(text: str) -> str:

@@ -16,7 +16,7 @@ from archive.errors import ArchiveError
 from archive.store import Archive
 from crawler import reading
 from crawler.items import Article, Quarantined
-from crawler.page import Page, PageRefused, open_page
+from crawler.page import PageRefused, open_page
 from crawler.run import run_of
 from crawler.urls import UrlKeys
 
@@ -26,7 +26,7 @@ Item = Article | Quarantined
 
 
 def guarded(work: Callable[[], Article], *, url: str, url_key: str, outlet: str | None, fetched_at: str | None) -> Item:
-    """Do one step of the work on a page. This is the one boundary: whatever a page does, it ends as an item with a reason."""
+    """Do one step of the work on a page: the one boundary at which whatever a page does becomes a reason."""
     try:
         return work()
     except PageRefused as refused:
@@ -38,12 +38,12 @@ def guarded(work: Callable[[], Article], *, url: str, url_key: str, outlet: str 
 
 
 def read_response(
-    url: str, body: bytes, *, content_type: str, status: int, fetched_at: str | None, outlet: Any, keys: UrlKeys
+    url: str, body: Callable[[], bytes], *, content_type: str, fetched_at: str | None, outlet: Any, keys: UrlKeys
 ) -> Item:
-    """Bytes in, article out, not yet normalized; ``outlet`` is a spider class or None."""
+    """Bytes in, article out, not yet normalized; ``outlet`` is a spider class or None, ``body`` may itself fail."""
 
     def work() -> Article:
-        page: Page = open_page(url, body, content_type=content_type, status=status, fetched_at=fetched_at)
+        page = open_page(url, body(), content_type=content_type, fetched_at=fetched_at)
         return reading.read(page, outlet, keys)
 
     slug = outlet.name if outlet else None
@@ -60,9 +60,7 @@ def step(item: Item, change: Callable[[Article], None]) -> Item:
         change(article)
         return article
 
-    return guarded(
-        work, url=item.url, url_key=item.url_key, outlet=item.outlet, fetched_at=item.fetched_at
-    )
+    return guarded(work, url=item.url, url_key=item.url_key, outlet=item.outlet, fetched_at=item.fetched_at)
 
 
 def finish(item: Item, keys: UrlKeys) -> Item:
@@ -72,11 +70,14 @@ def finish(item: Item, keys: UrlKeys) -> Item:
     return item
 
 
+def light(item: Item) -> Item:
+    """The item without the blocks it was read from: all the archive wants, and cheap to hand to another process."""
+    return dataclasses.replace(item, blocks=[]) if isinstance(item, Article) else item
+
+
 def record(item: Item) -> dict[str, Any]:
-    """The item as the archive takes it: plain dicts and lists, without the parsed blocks."""
-    if isinstance(item, Article):
-        item = dataclasses.replace(item, blocks=[])
-    values = ItemAdapter(item).asdict()
+    """The item as the archive takes it: plain dicts and lists."""
+    values = ItemAdapter(light(item)).asdict()
     values.pop("blocks", None)
     return values
 

@@ -11,11 +11,11 @@ from crawler import rules
 from crawler.blocks import blocks as walk
 from crawler.bylines import authors_in
 from crawler.container import find_container, text_length
-from crawler.dates import parse_date, plausible
+from crawler.dates import iso, parse_date, plausible
 from crawler.families import GENERIC, Family, Selectors, recognise
 from crawler.items import Article, Author, Block, Image, Removed
 from crawler.kinds import kind_of
-from crawler.metadata import Metadata, metadata, times
+from crawler.metadata import Metadata, metadata
 from crawler.networks import CSS as NETWORK_CSS
 from crawler.networks import network_of
 from crawler.page import Page, PageRefused
@@ -61,7 +61,9 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     elif container is None or (facts.article_body and text_length(container) < 0.2 * len(facts.article_body)):
         container, source = _from_json_ld(facts, container, source)
     url = clean_url(page.url)
-    article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title, **times(facts))
+    article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title)
+    article.published_at, article.published_raw = iso(facts.published), facts.published_raw
+    article.published_source, article.modified_at = facts.sources.get("published"), iso(facts.modified)
     article.subtitle = facts.subtitle or _subtitles(page, container, chain)
     article.authors, article.section, article.tags = facts.authors, facts.section, facts.tags
     article.fetched_at = page.fetched_at
@@ -88,7 +90,7 @@ def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:
         ("css.subtitle", ", ".join(chain.subtitle)),
         ("css.caption", ", ".join(chain.caption)),
         ("css.related", ", ".join(chain.related)),
-        *((rule.id, rule.pattern) for rule in rules.CSS),
+        *((rule.id, rule.pattern) for rule in rules.CSS if rule.pattern),
         ("css.drop", ", ".join(chain.drop)),
     ]
     for node in container.css(", ".join((NETWORK_CSS, *chain.ads))):
@@ -114,7 +116,12 @@ def _subtitles(page: Page, container: LexborNode | None, chain: Selectors) -> li
 
 def lines_of(node: LexborNode) -> list[str]:
     """Return the printed lines of a small element, one per ``<br>`` or block."""
-    return [line for block in walk(node, "") for text in block.text.split("\n") if (line := normalize_text(text).strip("-·■◆▶ "))]
+    return [
+        line
+        for block in walk(node, "")
+        for text in block.text.split("\n")
+        if (line := normalize_text(text).strip("-·■◆▶ "))
+    ]
 
 
 def _within(node: LexborNode, outer: LexborNode) -> bool:
@@ -128,13 +135,25 @@ def _within(node: LexborNode, outer: LexborNode) -> bool:
 
 def _from_payload(payload: Payload, facts: Metadata, now: datetime | None) -> tuple[LexborNode | None, str]:
     """The body of script data as a tree of its own, its fields taken where the page itself said less."""
-    published = payload.text("display_date", "deploydt", "first_publish_date", "publishdate", "published_at", "publishedat", "datepublished", "createdat")
+    published = payload.text(
+        "display_date",
+        "deploydt",
+        "first_publish_date",
+        "publishdate",
+        "published_at",
+        "publishedat",
+        "datepublished",
+        "createdat",
+    )
     if when := parse_date(published, now=now):
         facts.published, facts.published_raw, facts.sources["published"] = when, published, "payload"
-    facts.modified = parse_date(payload.text("last_updated_date", "redeploydt", "updated_at", "updatedat", "datemodified"), now=now) or facts.modified
-    if title := payload.text("title", "headline", "headlines"):
-        if not facts.title or squeeze(facts.title).startswith(squeeze(title)):
-            facts.title = unescape(title)
+    facts.modified = (
+        parse_date(payload.text("last_updated_date", "redeploydt", "updated_at", "updatedat", "datemodified"), now=now)
+        or facts.modified
+    )
+    title = payload.text("title", "headline", "headlines")
+    if title and (not facts.title or squeeze(facts.title).startswith(squeeze(title))):
+        facts.title = unescape(title)
     facts.section = facts.section or payload.text("sectionname", "section")
     facts.authors = facts.authors or _payload_authors(payload)
     if sub := payload.text("subtitle", "subheadlines", "sub_title"):
@@ -143,7 +162,18 @@ def _from_payload(payload: Payload, facts: Metadata, now: datetime | None) -> tu
 
 
 def _payload_authors(payload: Payload) -> list[Author]:
-    for name in ("credits", "authors", "reporters", "reporter", "writers", "journalists", "reporterlist", "author", "writername", "reportername"):
+    for name in (
+        "credits",
+        "authors",
+        "reporters",
+        "reporter",
+        "writers",
+        "journalists",
+        "reporterlist",
+        "author",
+        "writername",
+        "reportername",
+    ):
         if found := list(_names(payload.facts.get(name))):
             return found
     return []
@@ -158,7 +188,14 @@ def _names(value: object, depth: int = 0) -> Iterable[Author]:
         for part in value[:10]:
             yield from _names(part, depth + 1)
     elif isinstance(value, dict):
-        inner = next((value[k] for k in ("byline", "original", "additional_properties", "by", "name", "reporterName", "username") if value.get(k)), None)
+        inner = next(
+            (
+                value[k]
+                for k in ("byline", "original", "additional_properties", "by", "name", "reporterName", "username")
+                if value.get(k)
+            ),
+            None,
+        )
         yield from _names(inner, depth + 1)
 
 
@@ -189,7 +226,9 @@ def separate(article: Article, keys: UrlKeys | None = None) -> None:
     subtitles = [line for b in article.blocks if b.role == "subtitle" if (line := b.text.strip("-·■◆▶ "))]
     article.subtitle = article.subtitle or subtitles
     article.body = "\n\n".join(text for b in article.blocks if b.role == "body" if (text := _one_line(b.text)))
-    article.removed = [Removed(b.role, _one_line(b.text), b.rule) for b in article.blocks if b.text and b.role != "body"]
+    article.removed = [
+        Removed(b.role, _one_line(b.text), b.rule) for b in article.blocks if b.text and b.role != "body"
+    ]
     article.authors = _with_bylines(article)
     article.images = images_of(article.blocks, article.images)
     article.related = related_of(article.blocks, article.related, keys, article.url)
@@ -216,7 +255,9 @@ def _with_bylines(article: Article) -> list[Author]:
         same = printed.get(author.name)
         author.email = author.email or (same.email if same else None)
     if len(article.authors) == 1 and not article.authors[0].email and len(emails) == 1:
-        article.authors[0].email = next(iter(re.findall(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", emails[0])), None)
+        article.authors[0].email = next(
+            iter(re.findall(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", emails[0])), None
+        )
     return article.authors
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from crawler import rules
 from crawler.cards import advertiser_in, native_card
+from crawler.evidence import matches
 from crawler.items import Ad, Article, Block, Image, RelatedLink
 from crawler.networks import network_of_host
 from crawler.rules import bare, without_marks
-from crawler.sections import matches
 from crawler.text import squeeze
 from crawler.urls import UrlKeys, clean_url, host
 
@@ -67,7 +67,9 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
     return text[: match.start()].strip() or None, credit or None
 
 
-def related_of(blocks: list[Block], outside: list[RelatedLink], keys: UrlKeys | None, own: str = "") -> list[RelatedLink]:
+def related_of(
+    blocks: list[Block], outside: list[RelatedLink], keys: UrlKeys | None, own: str = ""
+) -> list[RelatedLink]:
     """Return all related links, those of the text first; one record per address, none for the page's ``own``."""
     found: dict[str, RelatedLink] = {}
     label: str | None = None
@@ -98,7 +100,9 @@ def ads_of(article: Article) -> list[Ad]:
     outside = article.ads
     inside = list(_in_text(article.blocks, host(article.url)))
     shown = {ad.network for ad in inside}
-    head = [ad for ad in outside if ad.placement == "head" and not (ad.rule == "slot.script" and ad.network in shown)]
+    head = [
+        ad for ad in outside if ad.placement == "head" and not (ad.rule == rules.SLOT_SCRIPT.id and ad.network in shown)
+    ]
     rest = [ad for ad in outside if ad.placement != "head"]
     return head + _advertorial(article) + inside + rest
 
@@ -111,7 +115,7 @@ def _advertorial(article: Article) -> list[Ad]:
         return []
     text = line.text if line else (article.title or "")
     label = mark[1] if mark else ("광고" if "광고" in text else "협찬" if "협찬" in text else None)
-    rule = line.rule if line else "title.ad"
+    rule = line.rule if line else rules.TITLE_AD.id
     return [Ad("advertorial", "in_body", text, label=label, disclosed=True, advertiser=advertiser_in(text), rule=rule)]
 
 
@@ -146,7 +150,14 @@ def _same_ad(last: Block, block: Block) -> bool:
 def _slot(block: Block, label: Block | None, site: str) -> Ad:
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
     network = block.rule.removeprefix("slot.") if block.rule.startswith("slot.") else "unknown"
-    ad = Ad("slot", block.placement, network=network, label=bare(label.text) if label and disclosed else None, disclosed=disclosed, rule=block.rule)
+    ad = Ad(
+        "slot",
+        block.placement,
+        network=network,
+        label=bare(label.text) if label and disclosed else None,
+        disclosed=disclosed,
+        rule=block.rule,
+    )
     if block.kind == "image" and block.links:
         ad.url = block.links[0].href
         ad.kind = banner_kind(ad.url, site)
@@ -164,7 +175,15 @@ def _record(group: list[Block], label: Block | None) -> Ad:
     head = bare(label.text) if label else None
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
     if first.rule.startswith("slot."):
-        ad = Ad("slot", first.placement, "\n".join(b.text for b in group), first.rule.removeprefix("slot."), head, disclosed, rule=first.rule)
+        ad = Ad(
+            "slot",
+            first.placement,
+            "\n".join(b.text for b in group),
+            first.rule.removeprefix("slot."),
+            head,
+            disclosed,
+            rule=first.rule,
+        )
         ad.url = next((link.href for b in group for link in b.links), None)
         return ad
     if first.rule in (rules.CARD.id, rules.AD_LABEL.id) and (first.rule == rules.CARD.id or len(group) > 1):

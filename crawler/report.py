@@ -19,16 +19,17 @@ STATES = ("saved", "unchanged", "quarantined", "skipped", "pending")
 def close(run: Run, crawlers: Sequence[Crawler]) -> int:
     """End the run in the archive, print a line per outlet and a total, complain on stderr; returns the exit code."""
     troubles = {crawler.spidercls.name: trouble(run.outcome(crawler), _pages(crawler)) for crawler in crawlers}
+    status = _status(run, crawlers, troubles)
     try:
-        finish_run(run, crawlers, _status(run, crawlers, troubles))
+        finish_run(run, crawlers, status)
         print_summary(run.archive, run.number, {c.spidercls.name: _stat(c, "archive/revised") for c in crawlers})
     except ArchiveError as error:
-        run.broken = run.broken or str(error)
+        run.broken, status = run.broken or str(error), "failed"
     for slug, why in troubles.items():
         if why:
             print(f"{slug}: {why}", file=sys.stderr)
-    if run.broken:
-        print(run.broken, file=sys.stderr)
+    if status == "failed":
+        print(run.broken or "Nothing could be fetched from any outlet. Is there a network?", file=sys.stderr)
     return FAILED if run.broken or any(troubles.values()) else OK
 
 
@@ -50,8 +51,9 @@ def trouble(outcome: dict[str, Any], pages: tuple[int, int]) -> str:
 
 def print_summary(archive: Archive, run: int, revised: dict[str, int]) -> None:
     """One line for each outlet of the run, and the total when there are several."""
-    sql = "SELECT run_outlets.*, coalesce(name, outlet, 'other hosts') AS title FROM run_outlets LEFT JOIN outlets ON slug = outlet"
-    rows = list(archive.db.query(f"{sql} WHERE run_id = ? ORDER BY run_outlets.id", (run,)))
+    sql = """SELECT run_outlets.*, coalesce(name, outlet, 'other hosts') AS title
+    FROM run_outlets LEFT JOIN outlets ON slug = outlet WHERE run_id = ? ORDER BY run_outlets.id"""
+    rows = list(archive.db.query(sql, (run,)))
     for row in rows:
         print(_line(row["title"], row, revised.get(row["outlet"], 0)))
     if len(rows) > 1:

@@ -33,7 +33,18 @@ CSS = (
          "share buttons that stand inside the container"),
     Rule("css.caption", "caption", "figcaption, caption, .img_desc, em.desc, .txt_caption, .photo_desc, .wp-caption-text, .caption",
          "captions marked as such"),
+    Rule("css.subtitle", "subtitle", "", "the sub-headline box, named by a selector"),
+    Rule("css.related", "related", "", "a list of related articles, named by a selector"),
+    Rule("css.byline", "byline", "", "the reporter's line, named by a selector"),
+    Rule("css.drop", "boilerplate", "", "furniture of the page, named by a selector"),
 )  # fmt: skip
+
+# --- slot: boxes that an advertising network fills; the rest of the id is the network's name (crawler.networks) --------
+
+SLOT = Rule("slot.", "ad", "", "a box, frame or script of an advertising network, or one the outlet sells itself")
+SLOT_SCRIPT = Rule(
+    "slot.script", "ad", "", "a network's loader without any box of its own: it places its boxes in the browser"
+)
 
 # --- line: whole lines (after the marks ▶☞■ and brackets are taken off) ------------------------------------------------
 
@@ -107,12 +118,31 @@ NOTICE = Rule(
     "notices of the publisher at the tail", "이 기사는 한빛뉴스봇이 자동으로 작성했습니다.", "이 기사는 오보였다고 그는 말했다.",
 )  # fmt: skip
 
-LINES = (RELATED_LABEL, AD_LABEL, RATING, DISCLOSURE, BYLINE, EMAIL, CREDIT_LINE, CAPTION_LINE, COPYRIGHT, SUBSCRIBE, NOTICE)
+LINES = (
+    RELATED_LABEL,
+    AD_LABEL,
+    RATING,
+    DISCLOSURE,
+    BYLINE,
+    EMAIL,
+    CREDIT_LINE,
+    CAPTION_LINE,
+    COPYRIGHT,
+    SUBSCRIBE,
+    NOTICE,
+)
 TAIL = (COPYRIGHT, SUBSCRIBE, NOTICE)
 
 # --- link: where a block leads -----------------------------------------------------------------------------------------
 
-SPONSORED = Rule("link.sponsored", "ad", r"\bsponsored\b", "the link itself says rel=sponsored", "nofollow sponsored noopener", "nofollow noopener")
+SPONSORED = Rule(
+    "link.sponsored",
+    "ad",
+    r"\bsponsored\b",
+    "the link itself says rel=sponsored",
+    "nofollow sponsored noopener",
+    "nofollow noopener",
+)
 AFFILIATE = Rule(
     "link.affiliate", "ad",
     r"(?:^|\.)(?:link\.coupang\.com|coupa\.ng|ads-partners\.coupang\.com|linkprice\.com|click\.linkprice\.com|adcr\.naver\.com|s\.click\.aliexpress\.com"
@@ -134,7 +164,23 @@ LINK_LINE = Rule(
 
 # --- shape: groups of blocks that are built like a product card --------------------------------------------------------
 
-CARD = Rule("shape.card", "ad", "", "heading with a product, benefit bullets, rating, logo or call to act, and no article behind it")
+TABLE_CAPTION = Rule(
+    "shape.table_caption", "caption", "", "the only short text that shares a table or figure with a picture"
+)
+BEFORE_LEAD = Rule(
+    "shape.before_lead", "subtitle", "", "a short line without a full stop that stands before the byline"
+)
+AFTER_END = Rule(
+    "shape.after_end", "boilerplate", "", "short lines after the closing byline or copyright line, with no prose behind"
+)
+MARKS = Rule("shape.marks", "boilerplate", "", "a line of marks only at the tail")
+TITLE_AD = Rule("title.ad", "ad", "", "the headline itself is marked [광고], [AD], [협찬] …")
+CARD = Rule(
+    "shape.card",
+    "ad",
+    "",
+    "heading with a product, benefit bullets, rating, logo or call to act, and no article behind it",
+)
 PROMO_WORDS = re.compile(
     r"사전\s?판매|프리세일|presale|러그풀|스테이킹|에어드랍|에어드롭|보상|-to-earn|밈코인|최초의|할인|증정|무료|수익률|APY|보너스|레버리지|잠금|상장\s?예정|한정|특전|당첨|혜택",
     re.I,
@@ -160,4 +206,14 @@ def compile_line(rule: Rule) -> re.Pattern[str]:
     return re.compile(rule.pattern, re.I)
 
 
-CSS_BY_ID = {rule.id: rule for rule in CSS}
+TABLE = (
+    *CSS, SLOT, SLOT_SCRIPT, *LINES, SPONSORED, AFFILIATE, REFERRAL, LANDING, LINK_LINE,
+    TABLE_CAPTION, BEFORE_LEAD, AFTER_END, MARKS, TITLE_AD, CARD,
+)  # fmt: skip
+"""Every rule, in the order in which they are documented."""
+_BY_ID = {rule.id: rule for rule in TABLE}
+
+
+def rule_of(rule_id: str) -> Rule:
+    """Return the rule an id names; ``slot.<network>`` is one rule. Raises KeyError for an unknown id."""
+    return _BY_ID.get(rule_id) or (SLOT if rule_id.startswith(SLOT.id) else _BY_ID[rule_id])

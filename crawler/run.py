@@ -115,7 +115,8 @@ def finish_run(run: Run, crawlers: Iterable[Crawler], status: str) -> None:
     """End the run in the archive with what every crawler tells; an account that does not add up is logged."""
     told = {crawler.spidercls.name: run.outcome(crawler) for crawler in crawlers}
     try:
-        run.archive.finish_run(run.number, at=run.now(), status=status, finish_reason=run.broken or "finished", outlets=told)
+        why = run.broken or "finished"
+        run.archive.finish_run(run.number, at=run.now(), status=status, finish_reason=why, outlets=told)
     except BadAccounting as error:
         run.broken = str(error)
         logger.error("%s", error)

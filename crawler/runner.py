@@ -18,6 +18,7 @@ from crawler.report import FAILED, LOCKED, close
 from crawler.run import Run, join, open_archive
 from crawler.warc import utc_iso
 
+
 @dataclass(frozen=True)
 class Plan:
     """What to crawl: spider classes, the archive's path, and the limits of ``sinmungo crawl``.
@@ -36,7 +37,7 @@ class Plan:
 
 
 def crawl(plan: Plan) -> int:
-    """Crawl the plan's outlets once; returns the exit code, having said on stdout what was found, on stderr what failed."""
+    """Crawl the plan's outlets once and say on stdout what was found, on stderr what failed; returns the exit code."""
     try:
         with open_archive(plan.archive) as archive:
             return _crawl(plan, archive)
@@ -97,7 +98,8 @@ async def _progress(crawlers: list[Crawler]) -> None:
     while True:
         await asyncio.sleep(1)
         busy = sum(crawler.crawling for crawler in crawlers)
-        pages, saved = (sum(_stat(crawler, key) for crawler in crawlers) for key in ("item_scraped_count", "archive/saved"))
+        keys = ("item_scraped_count", "archive/saved")
+        pages, saved = (sum(_stat(crawler, key) for crawler in crawlers) for key in keys)
         line = f"{busy} of {len(crawlers)} outlets at work, {pages} pages read, {saved} saved"
         print(f"\r{line}\033[K", end="", file=sys.stderr, flush=True)
 

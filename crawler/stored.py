@@ -1,18 +1,20 @@
-"""Walks any WARC file for stored responses: what is passed over gets a reason, and damage costs only the damaged record."""
+"""Walks any WARC file for stored responses; what is passed over gets a reason, and damage costs one record."""
 
 import zlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Request
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from crawler.page import MAX_BYTES
-from crawler.warc import Capture, capture_of
+from crawler.page import MAX_BYTES, PageRefused
+from crawler.warc import Capture, _capture
 
 GZIP_MEMBER = b"\x1f\x8b\x08"
 PLAIN_RECORD = b"WARC/1."
@@ -38,8 +40,9 @@ def stored_responses(path: str | Path) -> Iterator[Capture | Passed]:
             records = ArchiveIterator(file)
             try:
                 for record in records:
+                    told = _told(record)  # first: asking for the offset reads the record away
                     last = records.get_record_offset()
-                    yield _told(record, last)
+                    yield told if isinstance(told, Capture) else told._replace(offset=last)
             except BROKEN:
                 broken = True
             start = _next_record(file, last + 1)
@@ -47,10 +50,10 @@ def stored_responses(path: str | Path) -> Iterator[Capture | Passed]:
                 yield Passed("damaged record", last, damaged=True)
 
 
-def _told(record: Any, offset: int) -> Capture | Passed:
+def _told(record: Any) -> Capture | Passed:
     if record.rec_type != "response" or not record.http_headers:
-        return Passed(f"{record.rec_type} record", offset)
-    return capture_of(record) or Passed("record cut short", offset, damaged=True)
+        return Passed(f"{record.rec_type} record", 0)
+    return _capture(record) or Passed("record cut short", 0, damaged=True)
 
 
 def _next_record(file: IO[bytes], after: int) -> int | None:
@@ -81,7 +84,18 @@ def _opens_record(file: IO[bytes], offset: int, sign: bytes) -> bool:
 
 
 def plain_body(capture: Capture) -> bytes:
-    """The body with its content coding undone; ValueError when it is cut, too large or of an unknown coding."""
-    encodings = capture.headers.getlist("Content-Encoding")
-    if not encodings:
+    """The body with its content coding undone, by the same middleware as in a crawl.
+
+    Raises :class:`PageRefused` ``too_large``, and whatever the coding's library says of damaged bytes.
+    """
+    if b"Content-Encoding" not in capture.headers:
         return capture.body
+    try:
+        return _decoder().process_response(Request(capture.url), capture.response()).body
+    except IgnoreRequest as error:
+        raise PageRefused("too_large", str(error)) from error
+
+
+@cache
+def _decoder() -> Any:
+    return HttpCompressionMiddleware.from_crawler(Crawler(Spider, {"DOWNLOAD_MAXSIZE": MAX_BYTES}))

@@ -1,6 +1,7 @@
 """What stands around the article: ad slots of the networks, and labelled lists of related articles outside the text."""
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -18,7 +19,7 @@ _HERE = "data-container"
 _SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
 _LABEL = compile_line(rules.RELATED_LABEL)
 _LABEL_HINT = re.compile(r"관련|함께|추천\s?기사|연관|이어\s?보기|더\s?읽어|related", re.I)
-_SITE_LIST = re.compile(r"많이\s?본|인기|최신|실시간|랭킹|베스트|핫\s?이슈|주요\s?뉴스", re.I)
+_HINTS = ("관련", "함께", "같이", "추천", "연관", "이어", "더 읽", "다른", "이런", "주요", "지난", "이전", "elated")
 _LIST_DEPTH = 4  # how far above a label its list may begin
 _AUTO_ADS = re.compile(r"adsbygoogle\.js")
 
@@ -48,7 +49,7 @@ class Surroundings:
         return found + self._auto_ads(found)
 
     def _slot(self, node: LexborNode, placement: str) -> Ad:
-        ad = Ad("slot", placement, network=network_of(node), rule="slot.network")
+        ad = Ad("slot", placement, network=(network := network_of(node)), rule=f"slot.{network}")
         picture = node.css_first("a[href] img")
         anchor = picture.parent if picture is not None else None
         while anchor is not None and anchor.tag != "a":
@@ -67,7 +68,7 @@ class Surroundings:
         )
         if "google" not in have and "google" not in names and _AUTO_ADS.search(self.page.text):
             names["google"] = None
-        return [Ad("slot", "head", network=name, rule="slot.script") for name in names if name not in have]
+        return [Ad("slot", "head", network=name, rule=rules.SLOT_SCRIPT.id) for name in names if name not in have]
 
     def related(self, selectors: Selectors) -> list[RelatedLink]:
         """Return the links of related lists outside the container: those of selectors, then those under a printed label."""
@@ -94,18 +95,17 @@ class Surroundings:
 
     def _labelled(self, taken: set[int]) -> list[RelatedLink]:
         links: list[RelatedLink] = []
-        if self.tree.body is None:
+        texts = set(_printed_labels(self.page.text))
+        if self.tree.body is None or not texts:
             return links
         passed = self.container is None
         for node in self.tree.body.traverse(include_text=True):
             if self.container is not None and node.mem_id == self.container.mem_id:
                 passed = True
             text = node.text_content if node.tag == "-text" else None
-            if not text or len(text) > 60 or not _LABEL_HINT.search(text):
+            if not text or text.strip() not in texts or self._nested(node, taken) or self._in_script(node):
                 continue
             label = bare(normalize(text))
-            if not _LABEL.fullmatch(label) or self._nested(node, taken) or self._in_script(node):
-                continue
             box = self._list_of(node)
             if box is not None and box.mem_id not in taken:
                 taken.add(box.mem_id)
@@ -118,7 +118,12 @@ class Surroundings:
         if node is not None and node.tag == "a":
             return None
         for _ in range(_LIST_DEPTH):
-            if node is None or node.tag in ("body", "html") or node.css_first(f"[{_HERE}]") is not None or self._is_container(node):
+            if (
+                node is None
+                or node.tag in ("body", "html")
+                or node.css_first(f"[{_HERE}]") is not None
+                or self._is_container(node)
+            ):
                 return None
             if any(len(visible_text(a)) > 8 for a in node.css("a[href]")):
                 return None if len(node.css("a[href]")) > 40 else node
@@ -167,3 +172,14 @@ class Surroundings:
     @staticmethod
     def _in_script(node: LexborNode) -> bool:
         return node.parent is not None and node.parent.tag in ("script", "style", "noscript", "option")
+
+
+def _printed_labels(text: str) -> Iterator[str]:
+    """The texts between two tags that are a label of related articles, found without walking the tree."""
+    for hint in _HINTS:
+        at = text.find(hint)
+        while at != -1:
+            begin, end = text.rfind(">", max(at - 60, 0), at) + 1, text.find("<", at, at + 60)
+            if begin and end != -1 and _LABEL.fullmatch(bare(normalize(text[begin:end]))):
+                yield text[begin:end].strip()
+            at = text.find(hint, at + 1)

@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 from crawler.text import visible
 
 _TRACKING = re.compile(
-    r"(?:utm_\w+|fbclid|gclid|dclid|igshid|mc_cid|mc_eid|_ga|ref|ref_src|trc|input|from|ntype|lfrom|outurl|cds|phpsessid)", re.I
+    r"(?:utm_\w+|fbclid|gclid|dclid|igshid|mc_cid|mc_eid|_ga|ref|ref_src|trc|input|from|ntype|lfrom|outurl|cds|phpsessid)",
+    re.I,
 )
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _AMP = re.compile(r"^/amp(?=/)|/amp/?$|(?<=/news)/amp(?=/)", re.I)

@@ -10,4 +10,6 @@ class Boannews(ArticleSpider):
     category = "tech"
     feeds = ("https://www.boannews.com/media/news_rss.xml",)
     article_url = r"/media/view\.asp\?(?:.*&)?idx=(?P<key>\d+)"
-    selectors = Selectors(("#news_content",), ("#news_title02 h1",), published=("#news_util01",), section=("#news_title01 a:last-child",), ads=('[id$="_bn_area"]',))
+    selectors = Selectors(
+        body=("#news_content",), title=("#news_title02 h1",), published=("#news_util01",),
+        section=("#news_title01 a:last-child",), ads=('[id$="_bn_area"]',))

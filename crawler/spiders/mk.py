@@ -10,4 +10,6 @@ class Mk(ArticleSpider):
     category = "business"
     sitemaps = ("https://www.mk.co.kr/sitemap/latest-articles/",)
     article_url = r"/news/[a-z-]+/(?P<key>\d{6,})"
-    selectors = Selectors((".news_cnt_detail_wrap",), (".news_ttl",), (".mid_title",), authors=(".journalist_info .name",))
+    selectors = Selectors(
+        body=(".news_cnt_detail_wrap",), title=(".news_ttl",), subtitle=(".mid_title",),
+        authors=(".journalist_info .name",))

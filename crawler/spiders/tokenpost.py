@@ -10,6 +10,6 @@ class Tokenpost(ArticleSpider):
     category = "crypto"
     feeds = ("https://www.tokenpost.kr/rss",)
     article_url = r"/(?:article-|news/[a-z-]+/)(?P<key>\d+)"
-    title = (".article_title", ".view_top_title", ".viewArticleTitle p")
-    body = (".article_content", ".view_text", ".viewArticle")
-    selectors = Selectors(body, title, published=("time.day", ".view_date", ".viewInfoLeft p"), authors=(".writer",), section=(".viewCategory",))
+    selectors = Selectors(
+        body=(".article_content", ".view_text", ".viewArticle"), title=(".article_title", ".view_top_title"),
+        published=("time.day", ".view_date", ".viewInfoLeft p"), authors=(".writer",), section=(".viewCategory",))

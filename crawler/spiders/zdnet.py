@@ -10,4 +10,6 @@ class Zdnet(ArticleSpider):
     category = "tech"
     feeds = ("https://feeds.feedburner.com/zdkorea",)
     article_url = r"/view/?\?(?:.*&)?no=(?P<key>\d{14})"
-    selectors = Selectors(("#articleBody", ".view_cont"), (".news_head h1",), (".news_head > p",), (".news_head .meta span",))
+    selectors = Selectors(
+        body=("#articleBody", ".view_cont"), title=(".news_head h1",), subtitle=(".news_head > p",),
+        published=(".news_head .meta span",))

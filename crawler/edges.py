@@ -1,0 +1,139 @@
+"""The edges of an article: captions beside pictures, bylines, and boilerplate at the head and tail; never its middle."""
+
+import re
+from collections.abc import Iterable
+
+from crawler import rules
+from crawler.bylines import LEAD, TAIL
+from crawler.evidence import LINE, SENTENCE_END, covered_by_links, is_prose, matches, part, take, undecided
+from crawler.items import Block
+
+_HEAD_LINES = 4  # lines looked at for boilerplate at the head
+_EDGE_RULES = (
+    (rules.BYLINE, "byline"),
+    (rules.EMAIL, "byline"),
+    (rules.COPYRIGHT, "boilerplate"),
+    (rules.SUBSCRIBE, "boilerplate"),
+    (rules.NOTICE, "boilerplate"),
+)
+_ENDS = _EDGE_RULES[:3]
+
+
+def captions(blocks: list[Block]) -> None:
+    last_image: int | None = None
+    for i, block in enumerate(blocks):
+        if block.kind == "image":
+            last_image = i
+        elif block.text and not block.role and (rule := _caption_rule(blocks, i, last_image)):
+            take(block, "caption", rule, blocks[last_image].images[0].url if last_image is not None else "")
+            if rule == rules.TABLE_CAPTION.id and last_image is not None:
+                last_image = i
+        elif block.text and block.role != "caption":
+            last_image = None if last_image is None or i - last_image > 1 else last_image
+
+
+def _caption_rule(blocks: list[Block], i: int, image: int | None) -> str:
+    block = blocks[i]
+    text = block.text
+    beside = image is not None and all(b.role == "caption" or not b.text for b in blocks[image + 1 : i])
+    before = i + 1 < len(blocks) and blocks[i + 1].kind == "image"
+    if len(text) > 300 or block.links and covered_by_links(block) > 0.8:
+        return ""
+    if (beside or before) and LINE["line.caption"].fullmatch(text):
+        return "line.caption"
+    if LINE["line.credit"].fullmatch(text) and len(text) < 80 and not SENTENCE_END.search(text):
+        bracketed = text[0] in "[(<【" and text[-1] in "])>】"
+        return "line.credit" if beside or before or bracketed else ""
+    if beside and image is not None and block.boxes and block.boxes[-1] in blocks[image].boxes and len(text) < 250:
+        inside = [b for b in blocks if block.boxes[-1] in b.boxes and b.text]
+        if LEAD.match(text) or any(b.role == "caption" for b in inside):
+            return ""
+        if (
+            sum(len(b.text) for b in inside) < 400
+            and len(inside) <= 2
+            and len(inside) < sum(bool(b.text) for b in blocks)
+        ):
+            return rules.TABLE_CAPTION.id
+    if (
+        beside
+        and len(text) < 160
+        and re.search(r"(?:사진|자료|그래픽|출처|제공|촬영|캡처|[/=ⓒ©])\s?[=:]?\s?[^.]{0,25}[\])>]?$", text)
+    ):
+        return "line.credit" if re.search(r"(?:제공|캡처|[=ⓒ©]\s?[^.]{1,25}|촬영)[\])>]?$", text) else ""
+    return ""
+
+
+def bylines(blocks: list[Block]) -> list[Block]:
+    """Cut the lead-in off the first paragraph and the byline off the last ones; whole byline lines go as they are."""
+    lines = undecided(blocks)
+    if not lines:
+        return blocks
+    cuts: dict[int, list[Block]] = {}
+    for i, block in lines[:3]:
+        lead = LEAD.match(block.text)
+        if lead and lead.end() < len(block.text) and len(block.text) - lead.end() > 20:
+            cuts[i] = [_byline(block, lead[0]), part(block, block.text[lead.end() :])]
+            for earlier, before in lines[: lines.index((i, block))]:
+                if len(before.text) < 80 and not SENTENCE_END.search(before.text) and before.kind == "paragraph":
+                    take(before, "subtitle", rules.BEFORE_LEAD.id, f"block {earlier} stands before the byline")
+                    cuts[earlier] = [part(before, line) for line in before.text.split("\n")]
+            break
+    for i, block in lines[-4:]:
+        if matches(rules.BYLINE, block.text) or matches(rules.EMAIL, block.text):
+            continue
+        pieces = cuts.pop(i, [block])
+        last = pieces[-1]
+        if (tail := TAIL.search(last.text)) and tail.start() > 0 and tail[0].strip():
+            pieces[-1:] = [part(last, last.text[: tail.start()]), _byline(last, tail[0])]
+        if len(pieces) > 1:
+            cuts[i] = pieces
+    return [piece for i, block in enumerate(blocks) for piece in cuts.get(i, [block])]
+
+
+def _byline(block: Block, text: str) -> Block:
+    piece = part(block, text.strip())
+    take(piece, "byline", rules.BYLINE.id, text.strip())
+    return piece
+
+
+def edges(blocks: list[Block]) -> None:
+    """Cut boilerplate line by line from the top and from the tail; the first editorial line stops each."""
+    lines = [block for _, block in undecided(blocks)]
+    for block in lines[:_HEAD_LINES]:
+        if not _cut(block, _EDGE_RULES):
+            break
+    for block in reversed(lines):
+        if block.role:
+            continue
+        if not _cut(block, _EDGE_RULES) and not _is_mark_only(block):
+            break
+
+
+def after_end(blocks: list[Block]) -> None:
+    """After a byline or copyright line in the second half, with no prose behind it, comes only the page's furniture."""
+    prose = [i for i, b in enumerate(blocks) if not b.role and is_prose(b)]
+    if not prose:
+        return
+    for block in blocks[prose[-1] + 1 :]:
+        if block.text and not block.role:
+            _cut(block, _ENDS)
+    ends = [i for i, b in enumerate(blocks) if b.role == "byline" or b.rule == rules.COPYRIGHT.id]
+    end = next((i for i in ends if i > prose[-1]), len(blocks))
+    for block in blocks[end + 1 :]:
+        if block.text and not block.role:
+            take(block, "boilerplate", rules.AFTER_END.id, f"follows {blocks[end].text[:40]}")
+
+
+def _cut(block: Block, edge_rules: Iterable[tuple[rules.Rule, str]]) -> bool:
+    for rule, role in edge_rules:
+        if matches(rule, block.text):
+            take(block, role, rule.id)
+            return True
+    return False
+
+
+def _is_mark_only(block: Block) -> bool:
+    if re.search(r"\w", block.text):
+        return False
+    take(block, "boilerplate", rules.MARKS.id)
+    return True

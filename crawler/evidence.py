@@ -1,0 +1,62 @@
+"""What a block's text and links show: which line rule it is of, whether it is prose, how much of it is links."""
+
+import re
+
+from crawler import rules
+from crawler.items import Block
+from crawler.rules import bare
+from crawler.text import squeeze
+
+LINE = {rule.id: rules.compile_line(rule) for rule in rules.LINES}
+MARKED = re.compile(rules.LINK_LINE.pattern)
+SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
+_LONGEST_LINE = 400
+
+
+def matches(rule: rules.Rule, line: str) -> bool:
+    """Say whether a whole line, with or without its marks and brackets, is of a line rule."""
+    if len(line) > _LONGEST_LINE:
+        return False
+    pattern = LINE[rule.id]
+    return pattern.fullmatch(line) is not None or pattern.fullmatch(bare(line)) is not None
+
+
+def take(block: Block, role: str, rule: str, evidence: str = "") -> None:
+    block.role, block.rule, block.evidence = role, rule, evidence or block.evidence
+
+
+def undecided(blocks: list[Block]) -> list[tuple[int, Block]]:
+    return [(i, b) for i, b in enumerate(blocks) if not b.role and b.text]
+
+
+def is_label(text: str) -> bool:
+    return len(text) < 40 and (matches(rules.RELATED_LABEL, text) or matches(rules.AD_LABEL, text))
+
+
+def part(block: Block, text: str) -> Block:
+    """Return a copy of a block that holds only ``text`` and the links whose text stands in it."""
+    squeezed = squeeze(text)
+    links = [link for link in block.links if squeeze(link.text) in squeezed]
+    return Block(
+        block.kind, text, block.placement, links, [], block.path, block.boxes, block.role, block.rule, block.evidence
+    )
+
+
+def is_prose(block: Block) -> bool:
+    if block.kind in ("list_item", "table_row", "caption"):
+        return False
+    text = block.text
+    return (
+        len(text) >= 40 and bool(SENTENCE_END.search(text)) and covered_by_links(block) < 0.6 and not MARKED.match(text)
+    )
+
+
+def covered_by_links(block: Block) -> float:
+    """The share of the block's letters that stand in links, marks left out."""
+    text = squeeze(MARKED.sub("", block.text))
+    linked = sum(len(squeeze(MARKED.sub("", link.text))) for link in block.links)
+    return min(linked / len(text), 1.0) if text else 0.0
+
+
+def is_tail(text: str) -> bool:
+    return any(matches(rule, text) for rule in (*rules.TAIL, rules.BYLINE))
