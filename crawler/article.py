@@ -257,8 +257,7 @@ class ArticleSpider(scrapy.Spider):
         return request.meta.get("fetched_at") or self.run.now()
 
     def _count(self, key: str) -> None:
-        if self.crawler.stats:
-            self.crawler.stats.inc_value(key)
+        self.crawler.stats.inc_value(key)
 
 
 def _young_children(sitemap: Sitemap, horizon: str) -> list[str]:

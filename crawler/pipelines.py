@@ -142,11 +142,10 @@ class Keep:
             run.broken = run.broken or f"the archive cannot be written: {error}"
             self._end_crawl(run.broken)
             raise DropItem(run.broken) from error
-        if self.crawler.stats:
-            self.crawler.stats.inc_value(f"archive/{kept}")
+        self.crawler.stats.inc_value(f"archive/{kept}")
         return item
 
     def _end_crawl(self, why: str) -> None:
-        if self._closing is None and self.crawler.engine is not None:
+        if self._closing is None:
             logger.error("%s; the crawl ends", why)
             self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="archive"))

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from archive.errors import ArchiveError
 from archive.store import Archive
-from crawler.run import Run, finish_run
+from crawler.run import Run, finish_run, stats_of
 
 OK, FAILED, LOCKED = 0, 1, 75
 FAILURES_MANY = 3
@@ -90,4 +90,4 @@ def _feeds(outcome: dict[str, Any]) -> int:
 
 
 def _stat(crawler: Crawler, key: str) -> int:
-    return int(crawler.stats.get_value(key, 0)) if crawler.stats else 0
+    return int(stats_of(crawler).get(key, 0))

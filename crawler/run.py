@@ -59,7 +59,7 @@ class Run:
     def outcome(self, crawler: Crawler) -> dict[str, Any]:
         """What one crawler tells of its requests, as ``Archive.finish_run`` takes it."""
         slug = crawler.spidercls.name
-        stats: dict[str, Any] = crawler.stats.get_stats() if crawler.stats else {}
+        stats = stats_of(crawler)
         return {
             "requests": stats.get("downloader/request_count", 0),
             "bytes": stats.get("downloader/response_bytes", 0),
@@ -70,6 +70,14 @@ class Run:
             "exceptions": stats.get("spider_exceptions/count", 0),
             "finish_reason": stats.get("finish_reason") or "not started",
         }
+
+
+def stats_of(crawler: Crawler) -> dict[str, Any]:
+    """The crawler's stats; none when it failed before it began."""
+    try:
+        return crawler.stats.get_stats()
+    except RuntimeError:
+        return {}
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from archive.store import Archive
 from crawler import outlets
 from crawler.article import ArticleSpider
 from crawler.report import FAILED, LOCKED, close
-from crawler.run import Run, join, open_archive
+from crawler.run import Run, join, open_archive, stats_of
 from crawler.warc import utc_iso
 
 
@@ -99,10 +99,6 @@ async def _progress(crawlers: list[Crawler]) -> None:
         await asyncio.sleep(1)
         busy = sum(crawler.crawling for crawler in crawlers)
         keys = ("item_scraped_count", "archive/saved")
-        pages, saved = (sum(_stat(crawler, key) for crawler in crawlers) for key in keys)
+        pages, saved = (sum(stats_of(crawler).get(key, 0) for crawler in crawlers) for key in keys)
         line = f"{busy} of {len(crawlers)} outlets at work, {pages} pages read, {saved} saved"
         print(f"\r{line}\033[K", end="", file=sys.stderr, flush=True)
-
-
-def _stat(crawler: Crawler, key: str) -> int:
-    return int(crawler.stats.get_value(key, 0)) if crawler.stats else 0

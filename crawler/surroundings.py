@@ -18,8 +18,8 @@ from crawler.urls import absolute, clean_url, host
 _HERE = "data-container"
 _SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
 _LABEL = compile_line(rules.RELATED_LABEL)
-_LABEL_HINT = re.compile(r"관련|함께|추천\s?기사|연관|이어\s?보기|더\s?읽어|related", re.I)
-_HINTS = ("관련", "함께", "같이", "추천", "연관", "이어", "더 읽", "다른", "이런", "주요", "지난", "이전", "elated")
+_SHORT_TEXT = re.compile(r">\s*([^<>\s][^<>\n]{2,40}?)\s*<")
+_HINTED_LINE = re.compile(r"(?m)^.*(?:관련|함께|같이|추천|연관|이어|더\s?읽|다른|이런|주요|지난|이전|[Rr]elated).*$")
 _LIST_DEPTH = 4  # how far above a label its list may begin
 _AUTO_ADS = re.compile(r"adsbygoogle\.js")
 
@@ -74,8 +74,6 @@ class Surroundings:
         """Return the links of related lists outside the container: those of selectors, then those under a printed label."""
         links: list[RelatedLink] = []
         taken: set[int] = set()
-        if not _LABEL_HINT.search(self.page.text) and not selectors.related:
-            return links
         passed = False
         boxes = ", ".join(selectors.related)
         for node in self.tree.css(f"{boxes}, [{_HERE}]" if boxes else f"[{_HERE}]"):
@@ -175,11 +173,8 @@ class Surroundings:
 
 
 def _printed_labels(text: str) -> Iterator[str]:
-    """The texts between two tags that are a label of related articles, found without walking the tree."""
-    for hint in _HINTS:
-        at = text.find(hint)
-        while at != -1:
-            begin, end = text.rfind(">", max(at - 60, 0), at) + 1, text.find("<", at, at + 60)
-            if begin and end != -1 and _LABEL.fullmatch(bare(normalize(text[begin:end]))):
-                yield text[begin:end].strip()
-            at = text.find(hint, at + 1)
+    """The short texts between two tags that are a label of related articles, found without walking the tree."""
+    short = "\n".join(_SHORT_TEXT.findall(text))
+    for line in _HINTED_LINE.findall(short):
+        if _LABEL.fullmatch(bare(normalize(line))):
+            yield line.strip()

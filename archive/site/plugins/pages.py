@@ -35,7 +35,7 @@ _OF_FRONT = {
         where published_at is not null order by published_at desc limit 12""",
     "by_outlet": """
         with article as (select outlet, count(*) as n, max(published_at) as newest from articles group by outlet),
-        ad as (select outlet, count(*) as n, sum(disclosed = 0) as undisclosed
+        ad as (select outlet, count(*) as n, sum(disclosed = 0 and ads.kind not in ('slot', 'house')) as undisclosed
           from ads join articles on articles.id = article_id group by outlet),
         related as (select outlet, count(*) as n
           from related_links join articles on articles.id = article_id group by outlet)
@@ -45,7 +45,8 @@ _OF_FRONT = {
         left join related on related.outlet = outlets.slug
         order by articles desc, outlets.name""",
     "totals": """select (select count(*) from articles) as articles, (select count(*) from ads) as ads,
-        (select count(*) from ads where disclosed = 0) as undisclosed, (select count(*) from related_links) as related,
+        (select count(*) from ads where disclosed = 0 and kind not in ('slot', 'house'))
+        as undisclosed, (select count(*) from related_links) as related,
         (select count(*) from revisions) as revisions""",
 }
 

@@ -1,0 +1,68 @@
+# make demo    build .venv, replay the bundled outlets into data/demo.db, serve it (SERVE=0: do not serve)
+# make test    build .venv, lint, types, tests
+# make crawl   crawl the live outlets once into data/archive.db
+# make lock    pin the dependencies anew from pyproject.toml
+# make clean   remove what the above built; archives stay
+
+SHELL := /bin/bash
+SERVE ?= 1
+PORT ?= 8001
+DEMO := data/demo.db
+REPLAY := tests/replay.warc.gz
+PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
+COMPILE := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml --group install
+
+.PHONY: demo test crawl lock clean
+
+demo: .venv/installed
+	@mkdir -p data && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	@echo "First crawl, 20 November 2026:"
+	@.venv/bin/sinmungo crawl --replay $(REPLAY) --at 2026-11-20T03:00:00Z --archive $(DEMO)
+	@echo && echo "Second crawl, a day later:"
+	@.venv/bin/sinmungo crawl --replay $(REPLAY) --at 2026-11-21T03:00:00Z --archive $(DEMO)
+	@echo && echo "Now in $(DEMO):"
+	@.venv/bin/sqlite-utils query $(DEMO) "$$DEMO_SQL" --table
+	@if [ "$(SERVE)" != 0 ]; then \
+		echo "Open http://127.0.0.1:$(PORT) in a browser; Ctrl-C ends."; \
+		exec .venv/bin/sinmungo serve --archive $(DEMO) --port $(PORT); \
+	fi
+
+define DEMO_SQL
+SELECT outlets.slug AS outlet, count(*) AS articles, sum(revision_count) AS revisions,
+  sum((SELECT count(*) FROM related_links WHERE article_id = articles.id)) AS related,
+  sum((SELECT count(*) FROM ads WHERE article_id = articles.id)) AS ads,
+  sum((SELECT count(*) FROM ads WHERE article_id = articles.id AND NOT disclosed AND kind IN ('native_card', 'advertorial', 'affiliate_link'))) AS undisclosed,
+  (SELECT count(*) FROM quarantine WHERE quarantine.outlet = outlets.slug) AS quarantined
+FROM articles JOIN outlets ON outlets.slug = articles.outlet GROUP BY outlets.slug
+endef
+export DEMO_SQL
+
+test: .venv/dev
+	.venv/bin/ruff check
+	.venv/bin/mypy
+	.venv/bin/python -m pytest
+
+crawl: .venv/installed
+	.venv/bin/sinmungo crawl
+
+# pip comes first and from the lock as well: older ones stumble over large sets of requirements
+.venv/installed: requirements.lock pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed." >&2; exit 1; }
+	@python3 -m venv .venv || { echo "No virtual environment could be made; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@awk '/^pip==/ {on = 1} on {print; if (!/\\$$/) exit}' requirements.lock > .venv/pip.txt
+	@echo "Installing the locked dependencies into .venv …"
+	@$(PIP) install --require-hashes -r .venv/pip.txt
+	@$(PIP) install --require-hashes -r requirements.lock
+	@PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/installed
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+lock: .venv/dev
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(DEMO) $(DEMO)-wal $(DEMO)-shm
