@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from crawler import rules
 from crawler.bylines import LEAD, TAIL
-from crawler.evidence import LINE, SENTENCE_END, covered_by_links, is_prose, matches, part, take, undecided
+from crawler.evidence import LINE, SENTENCE_END, Box, covered_by_links, is_prose, matches, part, take, undecided
 from crawler.items import Block
 
+_LONGEST_BYLINE = 120  # characters
 _HEAD_LINES = 4  # lines looked at for boilerplate at the head
 _EDGE_RULES = (
     (rules.BYLINE, "byline"),
@@ -19,12 +20,12 @@ _EDGE_RULES = (
 _ENDS = _EDGE_RULES[:3]
 
 
-def captions(blocks: list[Block]) -> None:
+def captions(blocks: list[Block], boxes: dict[int, Box]) -> None:
     last_image: int | None = None
     for i, block in enumerate(blocks):
         if block.kind == "image":
             last_image = i
-        elif block.text and not block.role and (rule := _caption_rule(blocks, i, last_image)):
+        elif block.text and not block.role and (rule := _caption_rule(blocks, i, last_image, boxes)):
             take(block, "caption", rule, blocks[last_image].images[0].url if last_image is not None else "")
             if rule == rules.TABLE_CAPTION.id and last_image is not None:
                 last_image = i
@@ -32,7 +33,7 @@ def captions(blocks: list[Block]) -> None:
             last_image = None if last_image is None or i - last_image > 1 else last_image
 
 
-def _caption_rule(blocks: list[Block], i: int, image: int | None) -> str:
+def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[int, Box]) -> str:
     block = blocks[i]
     text = block.text
     beside = image is not None and all(b.role == "caption" or not b.text for b in blocks[image + 1 : i])
@@ -41,18 +42,15 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None) -> str:
         return ""
     if (beside or before) and LINE["line.caption"].fullmatch(text):
         return "line.caption"
-    if LINE["line.credit"].fullmatch(text) and len(text) < 80 and not SENTENCE_END.search(text):
+    if len(text) < 80 and LINE["line.credit"].fullmatch(text) and not SENTENCE_END.search(text):
         bracketed = text[0] in "[(<【" and text[-1] in "])>】"
         return "line.credit" if beside or before or bracketed else ""
     if beside and image is not None and block.boxes and block.boxes[-1] in blocks[image].boxes and len(text) < 250:
-        inside = [b for b in blocks if block.boxes[-1] in b.boxes and b.text]
+        box = boxes[block.boxes[-1]]
+        inside = [b for b in blocks[box.start : box.end] if b.text]
         if LEAD.match(text) or any(b.role == "caption" for b in inside):
             return ""
-        if (
-            sum(len(b.text) for b in inside) < 400
-            and len(inside) <= 2
-            and len(inside) < sum(bool(b.text) for b in blocks)
-        ):
+        if box.length < 400 and len(inside) <= 2 and len(inside) < sum(bool(b.text) for b in blocks):
             return rules.TABLE_CAPTION.id
     if (
         beside
@@ -83,7 +81,11 @@ def bylines(blocks: list[Block]) -> list[Block]:
             continue
         pieces = cuts.pop(i, [block])
         last = pieces[-1]
-        if (tail := TAIL.search(last.text)) and tail.start() > 0 and tail[0].strip():
+        if (
+            (tail := TAIL.search(last.text, max(len(last.text) - _LONGEST_BYLINE, 0)))
+            and tail.start() > 0
+            and tail[0].strip()
+        ):
             pieces[-1:] = [part(last, last.text[: tail.start()]), _byline(last, tail[0])]
         if len(pieces) > 1:
             cuts[i] = pieces

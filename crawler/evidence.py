@@ -1,6 +1,7 @@
 """What a block's text and links show: which line rule it is of, whether it is prose, how much of it is links."""
 
 import re
+from dataclasses import dataclass
 
 from crawler import rules
 from crawler.items import Block
@@ -11,6 +12,26 @@ LINE = {rule.id: rules.compile_line(rule) for rule in rules.LINES}
 MARKED = re.compile(rules.LINK_LINE.pattern)
 SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
 _LONGEST_LINE = 400
+
+
+@dataclass(slots=True)
+class Box:
+    """The blocks ``start`` to ``end`` (exclusive) that stand in one box of the markup, with their number of characters."""
+
+    start: int
+    end: int
+    length: int = 0
+
+
+def boxes_of(blocks: list[Block]) -> dict[int, Box]:
+    """Return every box of the container by number, in document order; a box is an unbroken run of blocks."""
+    boxes: dict[int, Box] = {}
+    for i, block in enumerate(blocks):
+        for number in block.boxes:
+            box = boxes.setdefault(number, Box(i, i))
+            box.end = i + 1
+            box.length += len(block.text)
+    return boxes
 
 
 def matches(rule: rules.Rule, line: str) -> bool:

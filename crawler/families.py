@@ -132,12 +132,14 @@ GENERIC = Family(
         subtitle=("[class*=sub_tit]", "[class*=sub-tit]", "[class*=subtit]", ".mid_title", "[class*=summary_view]"),
         published=("time[datetime]", "[itemprop=datePublished]"),
         modified=("[itemprop=dateModified]",),
-        authors=("[itemprop=author]", "[rel=author]", "[class*=reporter]", "[class*=journalist]", "[class*=writer]", ".byline"),
+        authors=("[itemprop=author]", "[rel=author]", "[class*=reporter]",
+                 "[class*=journalist]", "[class*=writer]", ".byline"),
         section=("[itemprop=articleSection]",),
         tags=("a[rel=tag]", "[class$=_tag] a", "[class$=-tag] a", "[class$=tags] a", "[class*=tag_] a", "[class*=tag-] a", "[id*=tag_] a"),
         related=(".article_relation", ".related_news", ".related-news", "#related-article-list", ".topics_related"),
         caption=("figcaption", ".caption", ".img_desc", ".photo_desc", ".thumb_desc", ".img_txt", "[class*=caption]"),
-        drop=("[class*=share]", "[class*=sns]", "[class*=copyright]", "[class*=reporter]", "[class*=journalist]", "[class*=comment]"),
+        drop=("[class*=share]", "[class*=sns]", "[class*=copyright]", "[class*=reporter]",
+              "[class*=journalist]", "[class*=comment]"),
     ),
 )  # fmt: skip
 

@@ -322,11 +322,10 @@ def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, 
     )
     if not any(texts):
         texts = meta.get("article:tag", "").split(",")
-    if not any(texts):
-        for selector in selectors.tags:
-            texts = [visible_text(node) for node in page.tree.css(selector)[:40]]
-            if any(texts):
-                break
+    for selector in selectors.tags:
+        if any(texts):
+            break
+        texts = [visible_text(node) for node in page.tree.css(selector)[:40]]
     if not any(texts):
         texts = meta.get("news_keywords", "").split(",")
     return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:40]

@@ -20,7 +20,7 @@ class Rule:
     counter: str = ""
 
 
-# --- css: elements whose contents are never body text, wherever they stand in the container ---------------------------
+# --- css: elements whose contents are never body text, wherever they stand in the container
 
 CSS = (
     Rule("css.hidden", "boilerplate",
@@ -39,14 +39,14 @@ CSS = (
     Rule("css.drop", "boilerplate", "", "furniture of the page, named by a selector"),
 )  # fmt: skip
 
-# --- slot: boxes that an advertising network fills; the rest of the id is the network's name (crawler.networks) --------
+# --- slot: boxes that an advertising network fills; the rest of the id is the network's name (crawler.networks)
 
 SLOT = Rule("slot.", "ad", "", "a box, frame or script of an advertising network, or one the outlet sells itself")
 SLOT_SCRIPT = Rule(
     "slot.script", "ad", "", "a network's loader without any box of its own: it places its boxes in the browser"
 )
 
-# --- line: whole lines (after the marks ▶☞■ and brackets are taken off) ------------------------------------------------
+# --- line: whole lines (after the marks ▶☞■ and brackets are taken off)
 
 _ROLE = r"(?:선임|인턴|수습|전문|객원|대학생|편집|논설|시민|명예)?\s?(?:기자|특파원|통신원|논설위원|칼럼니스트|평론가|해설위원|에디터|PD|앵커|리포터|편집장|데스크|대표기자)"
 
@@ -133,7 +133,7 @@ LINES = (
 )
 TAIL = (COPYRIGHT, SUBSCRIBE, NOTICE)
 
-# --- link: where a block leads -----------------------------------------------------------------------------------------
+# --- link: where a block leads
 
 SPONSORED = Rule(
     "link.sponsored",
@@ -162,7 +162,7 @@ LINK_LINE = Rule(
     "a line that is nothing but a marked link to another article", "▶ 리플, 소송 끝났다", "▶ 거래대금: 3조원",
 )  # fmt: skip
 
-# --- shape: groups of blocks that are built like a product card --------------------------------------------------------
+# --- shape: groups of blocks that are built like a product card
 
 TABLE_CAPTION = Rule(
     "shape.table_caption", "caption", "", "the only short text that shares a table or figure with a picture"

@@ -14,6 +14,8 @@ from crawler.edges import after_end, bylines, captions, edges
 from crawler.evidence import (
     MARKED,
     SENTENCE_END,
+    Box,
+    boxes_of,
     covered_by_links,
     is_label,
     is_prose,
@@ -31,6 +33,7 @@ from crawler.urls import host
 _SPONSORED = re.compile(rules.SPONSORED.pattern, re.I)
 _AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
 _REFERRAL = re.compile(rules.REFERRAL.pattern, re.I)
+_BIGGEST_CARD = 25  # blocks
 _LANDING = re.compile(rules.LANDING.pattern, re.I)
 
 
@@ -57,10 +60,11 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
     """Give every in-body block a role and return the blocks, some of them split (a byline off its sentence)."""
     _from_markup(blocks)
     blocks = _split_lines(blocks)
-    captions(blocks)
+    boxes = boxes_of(blocks)
+    captions(blocks, boxes)
     _disclosures(blocks)
-    _sections(blocks, context)
-    _cards(blocks, context)
+    _sections(blocks, boxes, context)
+    _cards(blocks, boxes, context)
     _links(blocks, context)
     blocks = bylines(blocks)
     edges(blocks)
@@ -71,7 +75,7 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
     return blocks
 
 
-# --- markup -----------------------------------------------------------------------------------------------------------
+# --- markup
 
 _MARK_ROLES = {"css.caption": "caption", "css.subtitle": "subtitle", "css.related": "related", "css.byline": "byline"}
 
@@ -92,7 +96,7 @@ def _from_markup(blocks: list[Block]) -> None:
         take(block, role, block.rule, block.path)
 
 
-# --- lines that a single <br> keeps inside a block -----------------------------------------------------------------------
+# --- lines that a single <br> keeps inside a block
 
 
 def _split_lines(blocks: list[Block]) -> list[Block]:
@@ -118,10 +122,10 @@ def _worth_splitting(lines: list[str], block: Block) -> bool:
     )
 
 
-# --- captions -----------------------------------------------------------------------------------------------------------
+# --- captions
 
 
-# --- disclosures and labelled sections -----------------------------------------------------------------------------------
+# --- disclosures and labelled sections
 
 
 def _disclosures(blocks: list[Block]) -> None:
@@ -133,7 +137,7 @@ def _disclosures(blocks: list[Block]) -> None:
                 take(block, "label", rules.DISCLOSURE.id)
 
 
-def _sections(blocks: list[Block], context: Context) -> None:
+def _sections(blocks: list[Block], boxes: dict[int, Box], context: Context) -> None:
     i = 0
     while i < len(blocks):
         block = blocks[i]
@@ -141,7 +145,7 @@ def _sections(blocks: list[Block], context: Context) -> None:
             i += 1
             continue
         ad = matches(rules.AD_LABEL, block.text)
-        end = _section_end(blocks, i, ad, context)
+        end = _section_end(blocks, i, ad, _own_box(blocks, i, boxes))
         members = [b for b in blocks[i + 1 : end] if b.text and not b.role]
         if members or _slot_near(blocks, i) or not ad and i > len(blocks) / 2:
             rule = rules.AD_LABEL if ad else rules.RELATED_LABEL
@@ -163,9 +167,8 @@ def _slot_near(blocks: list[Block], i: int) -> bool:
     return any(b.rule.startswith("slot.") or b.kind in ("slot", "embed") for b in blocks[max(i - 1, 0) : i + 3])
 
 
-def _section_end(blocks: list[Block], start: int, ad: bool, context: Context) -> int:
+def _section_end(blocks: list[Block], start: int, ad: bool, box: int) -> int:
     """The index at which editorial text resumes after a label: outside the label's own box, or at a paragraph of prose."""
-    box = _own_box(blocks, start)
     end = start + 1
     while end < len(blocks):
         block = blocks[end]
@@ -181,13 +184,13 @@ def _section_end(blocks: list[Block], start: int, ad: bool, context: Context) ->
     return end
 
 
-def _own_box(blocks: list[Block], i: int) -> int:
+def _own_box(blocks: list[Block], i: int, boxes: dict[int, Box]) -> int:
     """The widest box around a label that holds less than half of the text: its card. 0 when there is none."""
     total = sum(len(b.text) for b in blocks)
-    for box in blocks[i].boxes:
-        members = [b for b in blocks if box in b.boxes]
-        if sum(len(b.text) for b in members) < 0.5 * total and len(members) > 1:
-            return box
+    for number in blocks[i].boxes:
+        box = boxes[number]
+        if box.length < 0.5 * total and box.end - box.start > 1:
+            return number
     return 0
 
 
@@ -212,11 +215,11 @@ def _related_or_ad(block: Block, context: Context) -> tuple[str, str]:
     return ("related" if block.links else "boilerplate"), rules.RELATED_LABEL.id
 
 
-# --- cards without a label -----------------------------------------------------------------------------------------------
+# --- cards without a label
 
 
-def _cards(blocks: list[Block], context: Context) -> None:
-    for start, end in _candidates(blocks):
+def _cards(blocks: list[Block], boxes: dict[int, Box], context: Context) -> None:
+    for start, end in _candidates(blocks, boxes):
         members = [b for b in blocks[start:end] if b.text and not b.role]
         signals = card_signals(members, context)
         shape = {"ticker", "rating", "landing", "bullets", "logo"} & set(signals)
@@ -226,28 +229,23 @@ def _cards(blocks: list[Block], context: Context) -> None:
             _pictures(blocks[start:end], members)
 
 
-def _candidates(blocks: list[Block]) -> Iterable[tuple[int, int]]:
+def _candidates(blocks: list[Block], boxes: dict[int, Box]) -> Iterable[tuple[int, int]]:
     """Runs of blocks that may be a card: a box with less than half the text, or a heading with the list under it."""
     total = sum(len(b.text) for b in blocks) or 1
-    seen: set[int] = set()
-    for i, block in enumerate(blocks):
-        for box in block.boxes:
-            if box in seen:
-                continue
-            seen.add(box)
-            end = max(j for j, b in enumerate(blocks) if box in b.boxes) + 1
-            if sum(len(b.text) for b in blocks[i:end]) < 0.5 * total:
-                yield i, end
+    for box in boxes.values():
+        if 2 < box.end - box.start <= _BIGGEST_CARD and box.length < 0.5 * total:
+            yield box.start, box.end
     for i, block in enumerate(blocks):
         if block.kind == "heading" and not block.role:
             end = i + 1
-            while end < len(blocks) and not is_prose(blocks[end]) and blocks[end].kind != "heading":
+            last = min(len(blocks), i + _BIGGEST_CARD)
+            while end < last and not is_prose(blocks[end]) and blocks[end].kind != "heading":
                 end += 1
             if end - i > 2:
                 yield i, end
 
 
-# --- links ---------------------------------------------------------------------------------------------------------------
+# --- links
 
 
 def _links(blocks: list[Block], context: Context) -> None:
@@ -301,4 +299,4 @@ def _bought(block: Block, context: Context) -> str:
     return ""
 
 
-# --- bylines and the edges -----------------------------------------------------------------------------------------------
+# --- bylines and the edges

@@ -1,8 +1,10 @@
 """Walks any WARC file for stored responses; what is passed over gets a reason, and damage costs one record."""
 
+import gzip
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -10,6 +12,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.statscollectors import MemoryStatsCollector
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -32,7 +35,7 @@ class Passed(NamedTuple):
 
 def stored_responses(path: str | Path) -> Iterator[Capture | Passed]:
     """Every record of the file, in order. OSError when the file cannot be read."""
-    with open(path, "rb") as file:
+    with gzip.open(path) if _in_one_piece(path) else open(path, "rb") as file:
         start: int | None = 0
         while start is not None:
             last, broken = start, False
@@ -48,6 +51,18 @@ def stored_responses(path: str | Path) -> Iterator[Capture | Passed]:
             start = _next_record(file, last + 1)
             if broken or start is not None:
                 yield Passed("damaged record", last, damaged=True)
+
+
+def _in_one_piece(path: str | Path) -> bool:
+    """Whether the file was compressed as a whole instead of record by record."""
+    with open(path, "rb") as file:
+        try:
+            list(islice(ArchiveIterator(file), 2))
+        except ArchiveLoadFailed as error:
+            return "gzip block continues" in str(error)
+        except BROKEN:
+            pass
+    return False
 
 
 def _told(record: Any) -> Capture | Passed:
@@ -98,4 +113,6 @@ def plain_body(capture: Capture) -> bytes:
 
 @cache
 def _decoder() -> Any:
-    return HttpCompressionMiddleware.from_crawler(Crawler(Spider, {"DOWNLOAD_MAXSIZE": MAX_BYTES}))
+    crawler = Crawler(Spider, {"DOWNLOAD_MAXSIZE": MAX_BYTES})
+    crawler.stats = MemoryStatsCollector(crawler)
+    return HttpCompressionMiddleware.from_crawler(crawler)

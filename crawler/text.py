@@ -30,6 +30,8 @@ def visible(text: str | None) -> str:
     """Return NFC text with the characters no reader can see removed; white space stays as it is."""
     if not text:
         return ""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text
     text = _JOINER.sub("", _INVISIBLE.sub("", text))
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
