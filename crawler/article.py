@@ -12,6 +12,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from archive.errors import ArchiveError
 from crawler import outlets
 from crawler.answers import Refusal, of_failure, of_response
 from crawler.discovery import Candidate, DiscoveryError, Sitemap, parse_when, read_feed, read_sitemap
@@ -80,7 +81,11 @@ class ArticleSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        self.run = run_of(self.crawler)
+        try:
+            self.run = run_of(self.crawler)
+        except ArchiveError as error:  # the runner has opened it before; this is plain "scrapy crawl"
+            logger.critical("Nothing was done: %s", error, extra={"spider": self})
+            return
         for left in self.run.archive.pending(self.name):
             self._met.add(left["url_key"])
             if request := self.ask(left["url_key"], left["url"], left["dated_at"]):

@@ -36,6 +36,15 @@ NETWORKS = (
     Network("unknown", '.ad-template, .cmsBanner, div[id^="AD"], .payload-ad, .adsense', r""),
 )  # fmt: skip
 
+CALLS = (
+    ("google", re.compile(r"googletag\.display\(")),
+    ("criteo", re.compile(r"Criteo\.DisplayAd")),
+    ("naver", re.compile(r"displaySspAd\(|veta\.naver\.com")),
+)
+"""Calls in inline scripts that fill a box whose markup does not name its network."""
+LOADERS = (("google", "adsbygoogle.js"), ("taboola", "cdn.taboola.com"))
+"""Scripts that place advertisements by themselves, without any box in the markup."""
+
 CSS = ", ".join(network.css for network in NETWORKS)
 _HOSTS = [(network.name, re.compile(network.hosts)) for network in NETWORKS if network.hosts]
 _ANY_HOST = re.compile("|".join(network.hosts for network in NETWORKS if network.hosts))

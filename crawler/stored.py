@@ -35,7 +35,8 @@ class Passed(NamedTuple):
 
 def stored_responses(path: str | Path) -> Iterator[Capture | Passed]:
     """Every record of the file, in order. OSError when the file cannot be read."""
-    with gzip.open(path) if _in_one_piece(path) else open(path, "rb") as file:
+    opened: Any = gzip.open(path) if _in_one_piece(path) else open(path, "rb")  # noqa: SIM115
+    with opened as file:
         start: int | None = 0
         while start is not None:
             last, broken = start, False

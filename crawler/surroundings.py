@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler import rules
 from crawler.families import Selectors
 from crawler.items import Ad, RelatedLink
-from crawler.networks import CSS, network_of, network_of_host
+from crawler.networks import CALLS, CSS, LOADERS, network_of, network_of_host
 from crawler.page import Page, visible_text
 from crawler.records import banner_kind
 from crawler.rules import bare, compile_line, without_marks
@@ -21,7 +21,7 @@ _LABEL = compile_line(rules.RELATED_LABEL)
 _SHORT_TEXT = re.compile(r">\s*([^<>\s][^<>\n]{2,40}?)\s*<")
 _HINTED_LINE = re.compile(r"(?m)^.*(?:관련|함께|같이|추천|연관|이어|더\s?읽|다른|이런|주요|지난|이전|[Rr]elated).*$")
 _LIST_DEPTH = 4  # how far above a label its list may begin
-_AUTO_ADS = re.compile(r"adsbygoogle\.js")
+_LONGEST_CALL = 4_000  # characters; longer scripts define slots and place them elsewhere
 
 
 class Surroundings:
@@ -40,9 +40,11 @@ class Surroundings:
         found: list[Ad] = []
         seen: set[int] = set()
         passed = False
-        for node in self.tree.css(", ".join((CSS, *selectors.ads, f"[{_HERE}]"))):
+        for node in self.tree.css(", ".join((CSS, *selectors.ads, "script", f"[{_HERE}]"))):
             if self._is_container(node):
                 passed = True
+            elif node.tag == "script":
+                found += self._called(node, seen, passed)
             elif not self._nested(node, seen):
                 seen.add(node.mem_id)
                 found.append(self._slot(node, self.placement(node, passed)))
@@ -58,16 +60,23 @@ class Surroundings:
             ad.url, ad.kind = url, banner_kind(url, host(self.page.url))
         return ad
 
+    def _called(self, script: LexborNode, seen: set[int], passed: bool) -> list[Ad]:
+        """The slots that an inline script fills, unless it stands in a box already counted."""
+        text = script.text() or ""
+        names = [name for name, call in CALLS if call.search(text)] if len(text) < _LONGEST_CALL else []
+        if not names or self._nested(script, seen):
+            return []
+        return [Ad("slot", self.placement(script, passed), network=name, rule=f"slot.{name}") for name in names]
+
     def _auto_ads(self, found: list[Ad]) -> list[Ad]:
         """Networks that only leave a script behind count once, at the head: their boxes appear in the browser."""
         have = {ad.network for ad in found}
-        names = dict.fromkeys(
-            name
-            for node in self.tree.css("iframe[src], iframe[data-src]")
-            if (name := network_of_host(node.attributes.get("src") or node.attributes.get("data-src")))
-        )
-        if "google" not in have and "google" not in names and _AUTO_ADS.search(self.page.text):
-            names["google"] = None
+        names: dict[str, None] = {}
+        for node in self.tree.css("iframe[src], iframe[data-src], script[src]"):
+            source = node.attributes.get("src") or node.attributes.get("data-src") or ""
+            loaded = next((name for name, part in LOADERS if part in source), None)
+            if name := (network_of_host(source) if node.tag == "iframe" else loaded):
+                names[name] = None
         return [Ad("slot", "head", network=name, rule=rules.SLOT_SCRIPT.id) for name in names if name not in have]
 
     def related(self, selectors: Selectors) -> list[RelatedLink]:
