@@ -2,10 +2,11 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
 
-from archive.records import AD_IDENTITY, LINK_IDENTITY, Record, text_parts
+from archive import parts
+from archive.records import Record, text_parts
 from archive.search import IndexRow
 
 Verdict = Literal["saved", "revised", "amended", "unchanged", "older", "truncated"]
@@ -17,8 +18,8 @@ SHRUNK = 0.3
 _ROW = ["url_key", "url", "outlet", "kind", "section", "published_at", "published_day", "published_raw"]
 _ROW += ["published_source", "modified_at", "title", "subtitle", "lead_image", "body_chars", "body_sha256"]
 _ROW += ["details_hash", "extractor", "body"]
-_INSERT = f"""INSERT INTO articles({", ".join(_ROW)}, first_seen_at, last_seen_at)
-VALUES ({", ".join(":" + name for name in _ROW)}, :seen_at, :seen_at)"""
+_INSERT = f"""INSERT INTO articles(id, {", ".join(_ROW)}, first_seen_at, last_seen_at)
+VALUES (:id, {", ".join(":" + name for name in _ROW)}, :seen_at, :seen_at)"""
 _UPDATE = f"""UPDATE articles SET {", ".join(f"{name} = :{name}" for name in _ROW)},
 last_seen_at = :seen_at, gone_at = NULL, revision_count = revision_count + :revisions WHERE id = :id"""
 
@@ -37,14 +38,20 @@ class Known(NamedTuple):
     """The URL's state in the ledger."""
 
 
+_KNOWN = """SELECT articles.id, body_sha256, details_hash, first_seen_at, last_seen_at, gone_at, body_chars, state
+FROM articles LEFT JOIN urls ON urls.url_key = articles.url_key WHERE articles.url_key = ?"""
+
+
 def find(conn: sqlite3.Connection, url_key: str) -> Known | None:
     """The stored article of that key, if there is one."""
-    row = conn.execute(
-        """SELECT articles.id, body_sha256, details_hash, first_seen_at, last_seen_at, gone_at, body_chars, state
-        FROM articles LEFT JOIN urls ON urls.url_key = articles.url_key WHERE articles.url_key = ?""",
-        (url_key,),
-    ).fetchone()
-    return Known(*row) if row else None
+    row = conn.execute(_KNOWN, (url_key,)).fetchone()
+    return Known._make(row) if row else None
+
+
+def stored(conn: sqlite3.Connection, url_keys: Iterable[str]) -> set[str]:
+    """Those of the keys whose articles are stored."""
+    sql = "SELECT url_key FROM articles WHERE url_key IN (SELECT value FROM json_each(?))"
+    return {row[0] for row in conn.execute(sql, (json.dumps(list(url_keys)),))}
 
 
 def judge(known: Known | None, record: Record) -> Verdict:
@@ -73,14 +80,13 @@ def touch(conn: sqlite3.Connection, seen: Iterable[tuple[str, int]]) -> None:
     conn.executemany("UPDATE articles SET last_seen_at = ?1, gone_at = NULL WHERE id = ?2 AND last_seen_at < ?1", seen)
 
 
-def insert(conn: sqlite3.Connection, record: Record) -> int:
-    """A new article with all its rows; returns its id."""
-    article_id = conn.execute(_INSERT, record.row | {"seen_at": record.seen_at}).lastrowid
-    assert article_id is not None
-    _insert_lists(conn, article_id, record)
-    _insert_seen(conn, "related_links", article_id, enumerate(record.related), record.seen_at, None)
-    _insert_seen(conn, "ads", article_id, enumerate(record.ads), record.seen_at, None)
-    return article_id
+def insert(conn: sqlite3.Connection, records: Sequence[Record]) -> Sequence[tuple[int, Record]]:
+    """New articles with all their rows; returns them with their ids."""
+    first = conn.execute("SELECT coalesce(max(id), 0) + 1 FROM articles").fetchone()[0]
+    written = list(enumerate(records, first))
+    conn.executemany(_INSERT, [record.row | {"seen_at": record.seen_at, "id": number} for number, record in written])
+    parts.insert(conn, written)
+    return written
 
 
 def update(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
@@ -91,11 +97,7 @@ def update(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
         changed = [name for name, text in record.parts.items() if text != before[name]]
         _insert_revision_from_row(conn, known, changed)
     conn.execute(_UPDATE, record.row | {"seen_at": record.seen_at, "revisions": int(revised), "id": known.id})
-    for table in ("article_authors", "article_tags", "images", "removed_blocks"):
-        conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (known.id,))
-    _insert_lists(conn, known.id, record)
-    _merge(conn, "related_links", LINK_IDENTITY, known, record.related, record.seen_at)
-    _merge(conn, "ads", AD_IDENTITY, known, record.ads, record.seen_at)
+    parts.replace(conn, known.id, record, known.last_seen_at)
     return revised
 
 
@@ -119,8 +121,7 @@ def add_older(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
         (record.seen_at, known.id),
     )
     gone_at = known.first_seen_at if record.seen_at < known.first_seen_at else known.last_seen_at
-    _merge(conn, "related_links", LINK_IDENTITY, known, record.related, record.seen_at, gone_at)
-    _merge(conn, "ads", AD_IDENTITY, known, record.ads, record.seen_at, gone_at)
+    parts.add_older(conn, known.id, record, gone_at)
     return True
 
 
@@ -147,20 +148,8 @@ def stored_parts(conn: sqlite3.Connection, article_id: int) -> dict[str, str]:
     """The parts of a stored article as ``records.text_parts`` gives them: their hash must be body_sha256."""
     sql = "SELECT title, subtitle, body FROM articles WHERE id = ?"
     title, subtitle, body = conn.execute(sql, (article_id,)).fetchone()
-    authors = conn.execute(
-        """SELECT name, email FROM article_authors JOIN authors ON authors.id = author_id
-        WHERE article_id = ? ORDER BY position""",
-        (article_id,),
-    ).fetchall()
-    ads, related = (_rows(conn, table, article_id, "AND gone_at IS NULL") for table in ("ads", "related_links"))
-    return text_parts(title, json.loads(subtitle), body, authors, ads, related)
-
-
-def _rows(conn: sqlite3.Connection, table: str, article_id: int, condition: str = "") -> list[dict[str, Any]]:
-    sql = f"SELECT * FROM {table} WHERE article_id = ? {condition} ORDER BY position, id"
-    cursor = conn.execute(sql, (article_id,))
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    ads, related = (parts.rows_of(conn, table, article_id, "AND gone_at IS NULL") for table in ("ads", "related_links"))
+    return text_parts(title, json.loads(subtitle), body, parts.authors(conn, article_id), ads, related)
 
 
 def _text_changed(changed: Sequence[str]) -> bool:
@@ -175,92 +164,3 @@ def _insert_revision_from_row(conn: sqlite3.Connection, known: Known, changed: S
         SELECT id, last_seen_at, ?, title, subtitle, {body}, body_sha256 FROM articles WHERE id = ?""",
         (json.dumps(changed), known.id),
     )
-
-
-def _insert_lists(conn: sqlite3.Connection, article_id: int, record: Record) -> None:
-    if record.authors:
-        conn.executemany("INSERT OR IGNORE INTO authors(name, email) VALUES (?, ?)", record.authors)
-        conn.executemany(
-            """INSERT INTO article_authors(article_id, position, author_id)
-            SELECT ?, ?, id FROM authors WHERE name = ? AND coalesce(email, '') = coalesce(?, '')""",
-            ((article_id, position, *author) for position, author in enumerate(record.authors)),
-        )
-    if record.tags:
-        conn.executemany("INSERT OR IGNORE INTO tags(name) VALUES (?)", ((tag,) for tag in record.tags))
-        conn.executemany(
-            "INSERT INTO article_tags(article_id, position, tag_id) SELECT ?, ?, id FROM tags WHERE name = ?",
-            ((article_id, position, tag) for position, tag in enumerate(record.tags)),
-        )
-    conn.executemany(
-        "INSERT INTO images(article_id, position, url, caption, credit) VALUES (?, ?, ?, ?, ?)",
-        ((article_id, position, *image) for position, image in enumerate(record.images)),
-    )
-    conn.executemany(
-        "INSERT INTO removed_blocks(article_id, position, role, text, rule) VALUES (?, ?, ?, ?, ?)",
-        ((article_id, position, *block) for position, block in enumerate(record.removed)),
-    )
-
-
-def _insert_seen(
-    conn: sqlite3.Connection,
-    table: str,
-    article_id: int,
-    rows: Iterable[tuple[int, Mapping[str, Any]]],
-    seen_at: str,
-    gone_at: str | None,
-) -> None:
-    for position, row in rows:
-        names, marks = ", ".join(row), ", ".join("?" * len(row))
-        conn.execute(
-            f"""INSERT INTO {table}({names}, article_id, position, first_seen_at, last_seen_at, gone_at)
-            VALUES ({marks}, ?, ?, ?, ?, ?)""",
-            (*row.values(), article_id, position, seen_at, seen_at, gone_at),
-        )
-
-
-def _merge(
-    conn: sqlite3.Connection,
-    table: str,
-    identity: Sequence[str],
-    known: Known,
-    rows: Sequence[Mapping[str, Any]],
-    seen_at: str,
-    gone_at: str | None = None,
-) -> None:
-    """Bring the ads or links of a capture together with those on file; ``gone_at`` is set for an older capture."""
-    on_file: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for old in _rows(conn, table, known.id):
-        on_file.setdefault(tuple(old[name] for name in identity), []).append(old)
-    new: list[tuple[int, Mapping[str, Any]]] = []
-    for position, row in enumerate(rows):
-        same = on_file.get(tuple(row[name] for name in identity))
-        if not same:
-            new.append((position, row))
-        elif gone_at is None:
-            _still_there(conn, table, same.pop(0)["id"], position, row)
-        else:
-            first = f"UPDATE {table} SET first_seen_at = min(first_seen_at, ?) WHERE id = ?"
-            conn.execute(first, (seen_at, same.pop(0)["id"]))
-    if gone_at is None:
-        left = [old for rest in on_file.values() for old in rest if old["gone_at"] is None]
-        _mark_gone(conn, table, left, known.last_seen_at, seen_at)
-    _insert_seen(conn, table, known.id, new, seen_at, gone_at)
-
-
-def _still_there(conn: sqlite3.Connection, table: str, row_id: int, position: int, row: Mapping[str, Any]) -> None:
-    columns = ", ".join(f"{name} = ?" for name in row)
-    conn.execute(
-        f"UPDATE {table} SET {columns}, position = ?, gone_at = NULL WHERE id = ?", (*row.values(), position, row_id)
-    )
-
-
-def _mark_gone(
-    conn: sqlite3.Connection, table: str, rows: Sequence[Mapping[str, Any]], last_seen_at: str, gone_at: str
-) -> None:
-    for row in rows:
-        if row["first_seen_at"] == gone_at:  # the same capture read again, better: it never was there
-            conn.execute(f"DELETE FROM {table} WHERE id = ?", (row["id"],))
-        else:
-            conn.execute(
-                f"UPDATE {table} SET last_seen_at = ?, gone_at = ? WHERE id = ?", (last_seen_at, gone_at, row["id"])
-            )

@@ -58,10 +58,10 @@ def iso(when: datetime | None) -> str | None:
     return when.astimezone(UTC).replace(microsecond=0).isoformat() if when else None
 
 
-def plausible(when: datetime | None, *, now: datetime, since: datetime | None = None) -> bool:
+def plausible(when: datetime, *, now: datetime | None, since: datetime | None = None) -> bool:
     """Say whether a publication time can be true: not after ``now`` + 15 minutes, not before ``since`` (default 1990)."""
     first = since or datetime(1990, 1, 1, tzinfo=UTC)
-    return when is not None and first <= when <= now + timedelta(minutes=15)
+    return first <= when and (now is None or when <= now + timedelta(minutes=15))
 
 
 def _absolute(text: str, zone: timezone) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Any
 from crawler import outlets
 from crawler.items import Article, Quarantined
 from crawler.pipelines import Item, finish, read_response
+from crawler.warc import utc_now
 
 FIELDS = {
     "authors": ("name", "email"),
@@ -32,7 +33,7 @@ def extract(body: bytes, url: str) -> dict[str, Any]:
     """The page's article, or ``{"url", "quarantine": {"reason", "detail"}}``."""
     keys = outlets.url_keys()
     item = read_response(
-        url, lambda: body, content_type="", fetched_at=None, outlet=outlets.outlet_of(url), keys=keys
+        url, lambda: body, content_type="", fetched_at=utc_now(), outlet=outlets.outlet_of(url), keys=keys
     )
     return told(finish(item, keys), url)
 

@@ -53,7 +53,8 @@ def states(archive: Archive) -> dict[str, tuple[str, str | None]]:
 
 
 def test_a_declaration_takes_the_rest_from_its_family():
-    spider = type("Hanbit", (ArticleSpider,), {"name": "hanbit", "home": "https://www.hanbit.example/", "family": NDSOFT})
+    declared = {"name": "hanbit", "home": "https://www.hanbit.example/", "family": NDSOFT}
+    spider = type("Hanbit", (ArticleSpider,), declared)
 
     assert spider.article_url == NDSOFT.article_url
     assert spider.allowed_domains == ["hanbit.example"]
@@ -122,7 +123,7 @@ def test_an_unchanged_feed_is_read_again_when_the_last_run_left_something(spider
 def test_a_page_is_read_and_its_fetching_time_kept(spider):
     one = spider()
     text = "온빛거래소가 20일 새 규정을 내놨다. 고객은 다음 달부터 새 규정을 따른다. " * 8
-    html = f'<html><head><title>새 규정</title></head><body><h1>새 규정</h1><div class="article_content"><p>{text}</p></div>'
+    html = f'<html><head><title>새 규정</title></head><body><div class="article_content"><p>{text}</p></div></body></html>'
     request = Request(PAGE, meta={"url_key": "tokenpost.kr:409900", "fetched_at": "2026-11-20T02:00:00+00:00"})
     [item] = one.parse(HtmlResponse(PAGE, body=html.encode(), request=request))
 
@@ -204,6 +205,7 @@ def test_failures(error, state, reason):
 def test_quarantined_items_of_another_address_are_entered_under_both(spider, archive):
     one = spider()
     [request] = one.take([candidate("https://www.tokenpost.kr/article-7")])
-    one.item_kept(Quarantined(PAGE, "tokenpost.kr:409900", "tokenpost", "empty", "", AT), SimpleNamespace(request=request))
+    item = Quarantined(PAGE, "tokenpost.kr:409900", "tokenpost", "empty", "", AT)
+    one.item_kept(item, SimpleNamespace(request=request))
 
     assert states(archive) == {"tokenpost.kr:7": ("quarantined", "empty")}

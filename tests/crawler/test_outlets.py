@@ -10,7 +10,7 @@ from crawler import outlets
 from crawler.urls import UrlKeys
 
 SPIDERS = Path(outlets.__file__).parent / "spiders"
-NINE = "blockmedia bloter boannews digitalasset digitaltoday etnews mk tokenpost zdnet".split()
+NINE = ["blockmedia", "bloter", "boannews", "digitalasset", "digitaltoday", "etnews", "mk", "tokenpost", "zdnet"]
 ARTICLES = [
     ("https://www.tokenpost.kr/news/market/409371", "tokenpost", "tokenpost.kr:409371"),
     ("http://m.tokenpost.kr/article-409371?utm_source=rss", "tokenpost", "tokenpost.kr:409371"),

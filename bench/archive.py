@@ -1,0 +1,222 @@
+"""What the archive costs beside SQLite alone: ``python bench/archive.py [ARTICLES]`` prints CPU time and ratios.
+
+*written* compares ``Archive.keep`` with a loop of ``executemany`` that puts the very same rows into the very same
+tables, indexes and search index, 100 articles a transaction. The loop is handed finished rows: it checks nothing,
+hashes nothing, looks nothing up. Both cut the texts into bigrams, with a cold cache.
+
+*unchanged* compares handing in an article that is already there, as a later capture and as the same one, with reading
+its stored hash and comparing it with the SHA-256 of title and body. The archive compares every field.
+
+Every measurement has a fresh process and a fresh file; the sides take turns, and the best round of each counts.
+"""
+
+import multiprocessing
+import random
+import shutil
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+sys.path[0] = str(Path(__file__).parents[1])  # beside this file, "archive" would be this file
+
+from archive import search
+from archive.connection import connect
+from archive.store import Archive
+
+BATCH = 100
+ROUNDS = 5
+AT = "2026-11-20T03:00:00+00:00"
+DAY_LATER = "2026-11-21T03:00:00+00:00"
+
+OF_ARTICLES = ("article_authors", "article_tags", "images", "related_links", "ads", "removed_blocks")
+NAMED_BY = {"authors": ("article_authors", "author_id"), "tags": ("article_tags", "tag_id")}
+
+Page = dict[str, Any]
+
+
+class Inventor:
+    """Invents articles of an ordinary shape, the same ones every time; words repeat as they do in news."""
+
+    def __init__(self, seed: int = 7) -> None:
+        self.chance = random.Random(seed)
+        syllables = [chr(code) for code in range(0xAC00, 0xD7A4, 28)]
+        self.words = ["".join(self.chance.choices(syllables, k=self.chance.randint(1, 5))) for _ in range(20_000)]
+
+    def article(self, number: int) -> Page:
+        """About 800 characters in five paragraphs, three related links, two ads, three blocks cut from the page."""
+        card = {"kind": "native_card", "placement": "in_body", "label": "관련기사", "disclosed": False}
+        card |= {"product": self.text(1), "ticker": "DODAM", "bullets": [self.text(4) for _ in range(5)]}
+        card |= {"text": self.text(12), "url": f"https://www.dodam.example/{number}", "rule": "card"}
+        slot = {"kind": "slot", "placement": "sidebar", "network": "google", "rule": "slot"}
+        url = f"https://www.garam.example/news/{number}"
+        return {
+            "url": url,
+            "url_key": f"garam.example:{number}",
+            "outlet": "garam",
+            "kind": "news",
+            "title": self.text(8),
+            "subtitle": [self.text(7)],
+            "authors": [{"name": f"기자{self.chance.randrange(60)}", "email": None}],
+            "published_at": f"2026-11-{1 + number % 19:02}T{number % 24:02}:30:00+00:00",
+            "published_raw": "2026.11.20 10:30",
+            "published_source": "jsonld",
+            "modified_at": None,
+            "section": self.chance.choice(["시장", "정책", "기술", "칼럼"]),
+            "tags": [self.text(1) for _ in range(3)],
+            "body": "\n\n".join(self.text(40) for _ in range(5)),
+            "images": [{"url": f"{url}.jpg", "caption": self.text(6), "credit": None}],
+            "related": [self.link(number + step) for step in (1, 2, 3)],
+            "ads": [card, slot],
+            "removed": [{"role": "boilerplate", "text": self.text(9), "rule": "copyright"} for _ in range(3)],
+            "extractor": "garam",
+            "fetched_at": AT,
+        }
+
+    def link(self, number: int) -> Page:
+        """A related link as a page shows it."""
+        target = {"url": f"https://www.garam.example/news/{number}", "url_key": f"garam.example:{number}"}
+        return target | {"title": self.text(7), "placement": "after_body", "label": "관련기사", "rule": "head"}
+
+    def text(self, words: int) -> str:
+        """Common words often, rare ones rarely."""
+        return " ".join(self.words[int(20_000 * self.chance.random() ** 3)] for _ in range(words))
+
+
+def articles(count: int, at: str = AT) -> list[Page]:
+    """The first ``count`` invented articles, as fetched at that instant."""
+    inventor = Inventor()
+    return [inventor.article(number) | {"fetched_at": at} for number in range(count)]
+
+
+def keep_all(path: Path, pages: list[Page], expected: str) -> float:
+    """CPU seconds of handing the articles to the archive; each must come back with the expected verdict."""
+    with Archive(path, batch_size=BATCH) as archive:
+        run = archive.start_run("bench", ["garam"], AT)
+        start = time.process_time()
+        verdicts = {archive.keep(run, page) for page in pages}
+        archive.flush()
+        spent = time.process_time() - start
+    assert verdicts == {expected}, verdicts
+    return spent
+
+
+def write_ours(count: int, finished: Path, path: Path) -> float:
+    """The archive, from article dicts."""
+    return keep_all(path, articles(count), "saved")
+
+
+def write_raw(count: int, finished: Path, path: Path) -> float:
+    """SQLite alone, from the rows of a finished archive."""
+    with Archive(finished, readonly=True) as source:
+        rows = [rows_of(source.db.conn, first + 1, first + BATCH) for first in range(0, count, BATCH)]
+    Archive(path).close()
+    conn = connect(path).conn
+    start = time.process_time()
+    for batch in rows:
+        conn.execute("BEGIN IMMEDIATE")
+        for table, values in batch.items():
+            marks = ", ".join("?" * len(values[0]))
+            conn.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
+        texts = ((row[0], row[14], row[15], row[-1]) for row in batch["articles"])
+        search.index(conn, texts)
+        conn.execute("COMMIT")
+    return time.process_time() - start
+
+
+def rows_of(conn: sqlite3.Connection, first: int, last: int) -> dict[str, list[tuple[Any, ...]]]:
+    """All rows that came into the archive with the articles of these ids, table by table in an order keys allow."""
+    queries = {"outlets": "id BETWEEN ? AND ?", "runs": "id BETWEEN ? AND ?", "articles": "id BETWEEN ? AND ?"}
+    for table, (links, column) in NAMED_BY.items():
+        queries[table] = f"id IN (SELECT {column} FROM {links} GROUP BY 1 HAVING min(article_id) BETWEEN ? AND ?)"
+    queries |= dict.fromkeys(OF_ARTICLES, "article_id BETWEEN ? AND ?") | {"urls": "id BETWEEN ? AND ?"}
+    found = {name: conn.execute(f"SELECT * FROM {name} WHERE {q}", (first, last)) for name, q in queries.items()}
+    return {name: rows for name, cursor in found.items() if (rows := cursor.fetchall())}
+
+
+def see_later(count: int, finished: Path, path: Path) -> float:
+    """The archive, a day later: it also writes last_seen_at."""
+    shutil.copy(finished, path)
+    return keep_all(path, articles(count, DAY_LATER), "unchanged")
+
+
+def see_same(count: int, finished: Path, path: Path) -> float:
+    """The archive, the same captures once more: nothing is written."""
+    shutil.copy(finished, path)
+    return keep_all(path, articles(count), "unchanged")
+
+
+def compare(count: int, finished: Path, path: Path) -> float:
+    """A hash read and compared, nothing else."""
+    shutil.copy(finished, path)
+    conn, pages = connect(path).conn, articles(count)
+    hashes = {page["url_key"]: text_hash(page) for page in pages}
+    conn.execute("CREATE TABLE hashes(id INTEGER PRIMARY KEY, url_key TEXT UNIQUE, hash TEXT)")
+    conn.executemany("INSERT INTO hashes(url_key, hash) VALUES (?, ?)", hashes.items())
+    conn.commit()
+    start = time.process_time()
+    for page in pages:
+        stored = conn.execute("SELECT hash FROM hashes WHERE url_key = ?", (page["url_key"],)).fetchone()
+        assert stored[0] == text_hash(page)
+    return time.process_time() - start
+
+
+def text_hash(page: Page) -> str:
+    """SHA-256 of title and body."""
+    return sha256(f"{page['title']}\x1e{page['body']}".encode()).hexdigest()
+
+
+SIDES: dict[str, Callable[[int, Path, Path], float]] = {
+    "written: SQLite alone": write_raw,
+    "written: archive": write_ours,
+    "unchanged: select and compare": compare,
+    "unchanged: archive, same capture": see_same,
+    "unchanged: archive, a day later": see_later,
+}
+
+
+def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of a file but the moments a run began, to show that both sides wrote the same."""
+    with Archive(path, readonly=True) as archive:
+        names = [*archive.counts(), "articles_fts_data"]
+        return {name: archive.db.conn.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}
+
+
+def measure(count: int, folder: Path) -> dict[str, float]:
+    """Microseconds of CPU time an article, the best of the rounds, for every side."""
+    finished = folder / "finished.db"
+    best: dict[str, float] = {}
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=spawn, max_tasks_per_child=1) as fresh:
+        fresh.submit(write_ours, count, finished, finished).result()
+        for turn in range(ROUNDS):
+            for name, side in SIDES.items():
+                path = folder / f"{turn}-{side.__name__}.db"
+                spent = fresh.submit(side, count, finished, path).result() / count * 1e6
+                best[name] = min(spent, best.get(name, spent))
+                if turn == 0 and side is write_raw:
+                    assert contents(path) == contents(finished)
+                path.unlink()
+    return best
+
+
+def main() -> None:
+    """Measure and print the table."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+    with tempfile.TemporaryDirectory() as folder:
+        best = measure(count, Path(folder))
+    raw, ours, compared, same, later = best.values()
+    ratios = ("", f"{raw / ours:.2f} of SQLite alone (≥ 0.75)", "")
+    ratios += (f"{same / compared:.2f} × the compare (≤ 2)", f"{later / compared:.2f} × the compare")
+    print(f"{count} articles, best of {ROUNDS} rounds, CPU time an article")
+    for (name, spent), ratio in zip(best.items(), ratios, strict=True):
+        print(f"  {name:<34}{spent:8.1f} µs   {ratio}".rstrip())
+
+
+if __name__ == "__main__":
+    main()
