@@ -5,75 +5,22 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborNode
 
 from crawler.items import Block, Image, Link
+from crawler.networks import serves_ads
 from crawler.urls import absolute
 
-_UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "meta",
-        "link",
-        "title",
-        "option",
-        "datalist",
-        "param",
-        "source",
-        "track",
-    ]
-)
+_UNSEEN = frozenset("script style noscript template head meta link title option datalist param source track".split())
 _INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "q",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "nobr",
-        "ruby",
-        "rt",
-        "rp",
-        "data",
-        "img",
-        "picture",
-    ]
+    (
+        "a abbr acronym b bdi bdo big br cite code del dfn em font i ins kbd label mark q s samp small "
+        "span strike strong sub sup time tt u var wbr nobr ruby rt rp data img picture"
+    ).split()
 )
-_BOXES = frozenset(["div", "section", "aside", "table", "ul", "ol", "dl", "figure", "blockquote", "fieldset", "nav"])
+_BOXES = frozenset("div section aside table ul ol dl figure blockquote fieldset nav".split())
 _KINDS = {
     "li": "list_item", "dt": "list_item", "dd": "list_item", "tr": "table_row", "blockquote": "quote", "figcaption": "caption",
     "caption": "caption", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
 }  # fmt: skip
-_EMBEDS = frozenset(["iframe", "video", "audio", "object", "embed"])
+_EMBEDS = frozenset("iframe video audio object embed".split())
 _FILLS = ("slot", "image", "embed")  # what already stands for the advertisement in its box
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-url")
 _CELL_IS_LAYOUT = "p, div, table, img, ul, ol, figure"
@@ -205,6 +152,8 @@ class _Walk:
         self.flush()
         attributes = node.attributes
         href = absolute(self.base, attributes.get("src") or attributes.get("data-src"))
+        if network := serves_ads(href):
+            mark = mark or f"slot.{network}"
         self.emit(Block("slot" if mark else "embed", "", self.placement, links=[Link("", href)] if href else []), mark)
 
     def flush(self) -> None:

@@ -7,50 +7,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler.families import Selectors
 
 ENOUGH = 200  # characters; a shorter hit may be a box of scripts beside the text, so the density is asked as well
-_HOLDERS = frozenset(["p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "dd", "pre", "figcaption"])
-_INLINE = frozenset(
-    [
-        "a",
-        "b",
-        "strong",
-        "em",
-        "i",
-        "span",
-        "font",
-        "u",
-        "mark",
-        "small",
-        "big",
-        "br",
-        "s",
-        "sub",
-        "sup",
-        "em",
-        "q",
-        "cite",
-        "time",
-        "abbr",
-    ]
-)
+_HOLDERS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd pre figcaption".split())
+_INLINE = frozenset(b"a b strong em i span font u mark small big br s sub sup em q cite time abbr".split())
 _FURNITURE = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "a",
-        "header",
-        "footer",
-        "nav",
-        "aside",
-        "button",
-        "form",
-        "select",
-        "textarea",
-        "option",
-        "template",
-        "label",
-        "title",
-    ]
+    (
+        "script style noscript iframe object noembed noframes svg a header footer nav aside button form select textarea option template "
+        "label title"
+    ).split()
 )
 _COMMENTS = re.compile(r"comment|reply|footer|sidebar|aside|ranking|popular|copyright", re.I)
 

@@ -82,7 +82,7 @@ def _absolute(text: str, zone: timezone) -> datetime | None:
 def _day_and_time(text: str, day: re.Match[str], zone: timezone) -> datetime:
     year = int(day["y"] or day["y2"])
     month, date = int(day["m"] or day["m2"]), int(day["d"] or day["d2"])
-    midnight = datetime(year + 2000 if year < 100 else year, month, date, tzinfo=zone)
+    midnight = datetime(year + 2000 if len(day["y"] or "") == 2 else year, month, date, tzinfo=zone)
     time = _TIME.match(text, day.end())
     if not time:
         return midnight

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from crawler import rules
-from crawler.bylines import LEAD, TAIL
+from crawler.bylines import LEAD, PICTURE_CREDIT, TAIL
 from crawler.evidence import LINE, SENTENCE_END, Box, covered_by_links, is_prose, matches, part, take, undecided
 from crawler.items import Block
 
@@ -17,6 +17,7 @@ _EDGE_RULES = (
     (rules.SUBSCRIBE, "boilerplate"),
     (rules.NOTICE, "boilerplate"),
 )
+_TAIL_RULES = (*_EDGE_RULES, (rules.TAGS, "boilerplate"), (rules.CREDIT_LINE, "caption"))
 _ENDS = _EDGE_RULES[:3]
 
 
@@ -33,14 +34,32 @@ def captions(blocks: list[Block], boxes: dict[int, Box]) -> None:
             last_image = None if last_image is None or i - last_image > 1 else last_image
 
 
+def _opens_text(blocks: list[Block], i: int) -> bool:
+    """Whether a ▲ line is the first text and the only one of its sort: the caption of a picture above the container."""
+    if any(b.text for b in blocks[:i]) or blocks[i].text[0] not in "▲△":
+        return False
+    return not any(b.text[:1] in ("▲", "△") for b in blocks[i + 1 : i + 4])
+
+
+def _before_picture(blocks: list[Block], i: int) -> bool:
+    """Whether a line stands right above a picture that has no caption below it: the first of the text, or in its box."""
+    if i + 1 >= len(blocks) or blocks[i + 1].kind != "image":
+        return False
+    below = next((b for b in blocks[i + 2 : i + 4] if b.text), None)
+    if below is not None and (below.rule == "css.caption" or LINE["line.caption"].fullmatch(below.text)):
+        return False
+    same_box = bool(blocks[i].boxes) and blocks[i].boxes == blocks[i + 1].boxes
+    return same_box or not any(b.text for b in blocks[:i])
+
+
 def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[int, Box]) -> str:
     block = blocks[i]
     text = block.text
     beside = image is not None and all(b.role == "caption" or not b.text for b in blocks[image + 1 : i])
-    before = i + 1 < len(blocks) and blocks[i + 1].kind == "image"
+    before = _before_picture(blocks, i)
     if len(text) > 300 or block.links and covered_by_links(block) > 0.8:
         return ""
-    if (beside or before) and LINE["line.caption"].fullmatch(text):
+    if (beside or before or _opens_text(blocks, i)) and LINE["line.caption"].fullmatch(text):
         return "line.caption"
     if len(text) < 80 and LINE["line.credit"].fullmatch(text) and not SENTENCE_END.search(text):
         bracketed = text[0] in "[(<【" and text[-1] in "])>】"
@@ -72,7 +91,11 @@ def bylines(blocks: list[Block]) -> list[Block]:
         if lead and lead.end() < len(block.text) and len(block.text) - lead.end() > 20:
             cuts[i] = [_byline(block, lead[0]), part(block, block.text[lead.end() :])]
             for earlier, before in lines[: lines.index((i, block))]:
-                if len(before.text) < 80 and not SENTENCE_END.search(before.text) and before.kind == "paragraph":
+                if (
+                    len(before.text) < 80
+                    and not SENTENCE_END.search(before.text)
+                    and before.kind in ("paragraph", "heading")
+                ):
                     take(before, "subtitle", rules.BEFORE_LEAD.id, f"block {earlier} stands before the byline")
                     cuts[earlier] = [part(before, line) for line in before.text.split("\n")]
             break
@@ -87,6 +110,10 @@ def bylines(blocks: list[Block]) -> list[Block]:
             and tail[0].strip()
         ):
             pieces[-1:] = [part(last, last.text[: tail.start()]), _byline(last, tail[0])]
+        if credit := PICTURE_CREDIT.search(pieces[0].text):
+            glued = part(pieces[0], credit[0].strip())
+            take(glued, "caption", rules.CREDIT_LINE.id)
+            pieces[:1] = [part(pieces[0], pieces[0].text[: credit.start()]), glued]
         if len(pieces) > 1:
             cuts[i] = pieces
     return [piece for i, block in enumerate(blocks) for piece in cuts.get(i, [block])]
@@ -107,7 +134,7 @@ def edges(blocks: list[Block]) -> None:
     for block in reversed(lines):
         if block.role:
             continue
-        if not _cut(block, _EDGE_RULES) and not _is_mark_only(block):
+        if not _cut(block, _TAIL_RULES) and not _is_mark_only(block):
             break
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from crawler import rules
+from crawler.bylines import is_byline
 from crawler.items import Block
 from crawler.rules import bare
 from crawler.text import squeeze
@@ -38,6 +39,8 @@ def matches(rule: rules.Rule, line: str) -> bool:
     """Say whether a whole line, with or without its marks and brackets, is of a line rule."""
     if len(line) > _LONGEST_LINE:
         return False
+    if rule is rules.BYLINE and is_byline(line):
+        return True
     pattern = LINE[rule.id]
     return pattern.fullmatch(line) is not None or pattern.fullmatch(bare(line)) is not None
 
@@ -51,7 +54,9 @@ def undecided(blocks: list[Block]) -> list[tuple[int, Block]]:
 
 
 def is_label(text: str) -> bool:
-    return len(text) < 40 and (matches(rules.RELATED_LABEL, text) or matches(rules.AD_LABEL, text))
+    return len(text) < 40 and (
+        any(matches(rule, text) for rule in (rules.RELATED_LABEL, rules.AD_LABEL, rules.SITE_LIST_LABEL))
+    )
 
 
 def part(block: Block, text: str) -> Block:

@@ -86,9 +86,9 @@ WORDPRESS = Family(
 
 NAVER = Family(
     "naver",
-    signs=("#dic_area", "#newsct_article", "#newsEndContents"),
+    signs=("#dic_area", "#newsct_article", "#newsEndContents", "#articleBodyContents"),
     selectors=Selectors(
-        body=("#dic_area", "#newsct_article", "#newsEndContents", "#articeBody"),
+        body=("#dic_area", "#newsct_article", "#newsEndContents", "#articleBodyContents", "#articeBody"),
         title=("#title_area", ".media_end_head_headline", ".news_headline h4"),
         subtitle=(".media_end_summary",),
         published=(".media_end_head_info_datestamp_time[data-date-time]", ".info span"),
@@ -133,7 +133,7 @@ GENERIC = Family(
         published=("time[datetime]", "[itemprop=datePublished]"),
         modified=("[itemprop=dateModified]",),
         authors=("[itemprop=author]", "[rel=author]", "[class*=reporter]",
-                 "[class*=journalist]", "[class*=writer]", ".byline"),
+                 "[class*=journalist]", "[class*=writer]", "[class*=author]", ".byline"),
         section=("[itemprop=articleSection]",),
         tags=("a[rel=tag]", "[class$=_tag] a", "[class$=-tag] a",
               "[class$=tags] a", "[class*=tag_] a", "[class*=tag-] a", "[id*=tag_] a"),

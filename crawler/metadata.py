@@ -192,7 +192,7 @@ def _dates(
         found.published, found.published_raw, source = _first_date([("selector", printed)], now)
     if found.published is not None:
         found.sources["published"] = source
-    found.modified = modified or _first_date([("selector", edited)], now)[0]
+    found.modified = modified or _first_date([("selector", edited or _edited_anywhere(page))], now)[0]
 
 
 def _first_date(candidates: Iterable[tuple[str, Any]], now: datetime | None) -> tuple[datetime | None, str | None, str]:
@@ -227,6 +227,11 @@ def _printed_dates(page: Page, selectors: Selectors) -> tuple[str, str]:
     return published or fallback, modified
 
 
+def _edited_anywhere(page: Page) -> str:
+    match = _EDITED_LOOSE.search(page.text)
+    return match[1] if match else ""
+
+
 def _labelled_anywhere(page: Page) -> str:
     """The first labelled (입력, 승인, 등록) date in the markup, else the first full time that stands alone between tags."""
     for pattern in (_LABELLED_LOOSE, _ALONE):
@@ -236,13 +241,18 @@ def _labelled_anywhere(page: Page) -> str:
     return ""
 
 
-_LABELLED_LOOSE = re.compile(
-    r"(?:기사\s?입력|입력|승인|등록|게시|발행|송고)(?:\s|&nbsp;|<[^>]{0,80}>|[:：|]|일시?|시간|날짜){0,8}"
-    r"(\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}[일.]?(?:\s|&nbsp;|\[)*(?:오[전후]\s?)?\d{0,2}(?::\d\d){0,2})"
+_BETWEEN = r"(?:\s|&nbsp;|<[^>]{0,80}>|[:：|]|일시?|시간|날짜){0,8}"
+_WHEN = (
+    r"(\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}[일.]?(?:\s|&nbsp;|[\[(]|\([월화수목금토일]\))*(?:오[전후]\s?)?"
+    r"(?:\d{1,2}(?::\d\d){1,2}|\d{1,2}시\s?\d{1,2}분)?)"
 )
+_LABELLED_LOOSE = re.compile(rf"(?:기사\s?입력|입력|승인|등록|게시|발행|송고|Posted){_BETWEEN}{_WHEN}")
+_EDITED_LOOSE = re.compile(rf"(?:최종\s?수정|기사\s?수정|수정|업데이트|Updated){_BETWEEN}{_WHEN}")
 
 
-_ALONE = re.compile(r">\s*((?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s+(?:오[전후]\s)?\d{1,2}:\d\d(?::\d\d)?)\s*<")
+_ALONE = re.compile(
+    r">[^<>]{0,40}?((?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s+(?:오[전후]\s)?\d{1,2}:\d\d(?::\d\d)?)\s*<"
+)
 
 
 def _authors(

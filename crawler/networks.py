@@ -46,6 +46,9 @@ LOADERS = (("google", "adsbygoogle.js"), ("taboola", "cdn.taboola.com"))
 """Scripts that place advertisements by themselves, without any box in the markup."""
 
 CSS = ", ".join(network.css for network in NETWORKS)
+_OWN_SERVER = re.compile(
+    r"//(?:ad|ads|adserver|adimg|ar)\d?\.|/RealMedia/ads/|/adserver|/adstream|/ads?/|[?&]adzone=", re.I
+)
 _HOSTS = [(network.name, re.compile(network.hosts)) for network in NETWORKS if network.hosts]
 _ANY_HOST = re.compile("|".join(network.hosts for network in NETWORKS if network.hosts))
 
@@ -55,6 +58,13 @@ def network_of_host(address: str | None) -> str | None:
     if not address or not _ANY_HOST.search(address):
         return None
     return next(name for name, hosts in _HOSTS if hosts.search(address))
+
+
+def serves_ads(address: str | None) -> str | None:
+    """Return the network of an address, ``unknown`` for an outlet's own ad server (ad.…, /RealMedia/ads/ …), or None."""
+    if not address:
+        return None
+    return network_of_host(address) or ("unknown" if _OWN_SERVER.search(address) else None)
 
 
 def network_of(node: LexborNode) -> str:

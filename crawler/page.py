@@ -21,6 +21,7 @@ _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^>]*?(/?)>")
 _VOID = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dd dt option tr td th".split()
 )
+_UNSEEN = ("script", "style", "noscript", "iframe", "object", "noembed", "noframes", "svg")
 _REPLACEMENT_SHARE = 0.001
 
 
@@ -142,10 +143,6 @@ def visible_text(node: LexborNode) -> str:
     """Return the text a reader sees in a node: scripts and styles left out, single spaces."""
     parts = []
     for child in node.traverse(include_text=True):
-        if (
-            child.tag == "-text"
-            and (parent := child.parent) is not None
-            and parent.tag not in ("script", "style", "noscript")
-        ):
+        if child.tag == "-text" and (parent := child.parent) is not None and parent.tag not in _UNSEEN:
             parts.append(child.text_content or "")
     return " ".join("".join(parts).split())

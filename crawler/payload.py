@@ -113,7 +113,8 @@ def _in(value: Any) -> Iterator[Payload]:
 
 def _as_article(thing: dict[str, Any]) -> Payload | None:
     facts = {str(key).lower(): value for key, value in thing.items()}
-    if isinstance(elements := thing.get("content_elements"), list):
+    elements = thing.get("content_elements") or next((v for v in thing.values() if _is_parts(v)), None)
+    if isinstance(elements, list):
         text = "".join(_element(e) for e in elements if isinstance(e, dict))
         return Payload(text, facts) if _is_article_text(text) else None
     texts = [
@@ -124,10 +125,21 @@ def _as_article(thing: dict[str, Any]) -> Payload | None:
     return Payload(_marked(max(texts, key=len)), facts) if texts else None
 
 
+def _is_parts(value: Any) -> bool:
+    """Whether a value is a list of content parts: three or more objects, most with a text of their own."""
+    if not isinstance(value, list) or len(value) < 3:
+        return False
+    texts = [
+        v for v in value if isinstance(v, dict) and any(isinstance(v.get(k), str) for k in ("content", "text", "value"))
+    ]
+    return len(texts) >= 3 and all(v.get("type") in ("text", "paragraph", "header", "image", None) for v in texts[:3])
+
+
 def _element(element: dict[str, Any]) -> str:
     """One Arc content element as HTML."""
-    kind, text = element.get("type"), element.get("content")
-    if kind == "text" and isinstance(text, str):
+    kind = element.get("type")
+    text = next((element[k] for k in ("content", "text", "value") if isinstance(element.get(k), str)), None)
+    if kind in ("text", "paragraph", None) and isinstance(text, str):
         return f"<p>{text}</p>"
     if kind == "header" and isinstance(text, str):
         return f"<h3>{text}</h3>"

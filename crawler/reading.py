@@ -248,9 +248,8 @@ def _with_bylines(article: Article) -> list[Author]:
             for author in authors_in(block.text):
                 known = printed.setdefault(author.name, author)
                 known.email = known.email or author.email
-    if not article.authors:
-        return list(printed.values())
-    emails = [b.text for b in article.blocks if b.role == "byline" and rules.EMAIL and "@" in b.text]
+    article.authors = article.authors or list(printed.values())
+    emails = [b.text for b in article.blocks if b.role == "byline" and "@" in b.text]
     for author in article.authors:
         same = printed.get(author.name)
         author.email = author.email or (same.email if same else None)

@@ -35,6 +35,7 @@ _AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
 _REFERRAL = re.compile(rules.REFERRAL.pattern, re.I)
 _BIGGEST_CARD = 25  # blocks
 _LANDING = re.compile(rules.LANDING.pattern, re.I)
+_ARTICLE_LIKE = re.compile(rules.PROMO.pattern)
 
 
 class Context:
@@ -66,6 +67,7 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
     _sections(blocks, boxes, context)
     _cards(blocks, boxes, context)
     _links(blocks, context)
+    _list_heads(blocks)
     blocks = bylines(blocks)
     edges(blocks)
     after_end(blocks)
@@ -81,8 +83,11 @@ _MARK_ROLES = {"css.caption": "caption", "css.subtitle": "subtitle", "css.relate
 
 
 def _from_markup(blocks: list[Block]) -> None:
-    for block in blocks:
+    for i, block in enumerate(blocks):
         if not block.rule:
+            continue
+        if block.rule == "css.subtitle" and not _may_be_subtitle(blocks, i):
+            block.rule = ""
             continue
         role = _MARK_ROLES.get(block.rule) or ("ad" if block.rule.startswith("slot.") else "boilerplate")
         if role in ("related", "ad") and is_label(block.text):
@@ -97,6 +102,15 @@ def _from_markup(blocks: list[Block]) -> None:
 
 
 # --- lines that a single <br> keeps inside a block
+
+
+def _may_be_subtitle(blocks: list[Block], i: int) -> bool:
+    """A sub-headline stands before the first prose, and in no box with a picture: class names there mean captions."""
+    shared = set(blocks[i].boxes)
+    near = blocks[max(i - 2, 0) : i + 3]
+    return not any(is_prose(b) for b in blocks[:i] if not b.rule) and not any(
+        b.kind == "image" and shared & set(b.boxes) for b in near
+    )
 
 
 def _split_lines(blocks: list[Block]) -> list[Block]:
@@ -144,6 +158,9 @@ def _sections(blocks: list[Block], boxes: dict[int, Box], context: Context) -> N
         if block.role or not block.text or not is_label(block.text) or (block.links and covered_by_links(block) > 0.9):
             i += 1
             continue
+        if matches(rules.SITE_LIST_LABEL, block.text):
+            i = _site_list(blocks, i, _own_box(blocks, i, boxes))
+            continue
         ad = matches(rules.AD_LABEL, block.text)
         end = _section_end(blocks, i, ad, _own_box(blocks, i, boxes))
         members = [b for b in blocks[i + 1 : end] if b.text and not b.role]
@@ -153,6 +170,18 @@ def _sections(blocks: list[Block], boxes: dict[int, Box], context: Context) -> N
             _fill(members, ad, bare(block.text), context)
             _pictures(blocks[i + 1 : end], members)
         i = max(end, i + 1)
+
+
+def _site_list(blocks: list[Block], start: int, box: int) -> int:
+    """Take a list that stands under every article (많이 본 뉴스) out of the text; its links are not related links."""
+    end = _section_end(blocks, start, False, box)
+    linked = [b for b in blocks[start + 1 : end] if b.links or b.kind == "image"]
+    if len(linked) < 2:
+        return start + 1
+    for block in blocks[start:end]:
+        if not block.role:
+            take(block, "boilerplate", rules.SITE_LIST_LABEL.id, bare(blocks[start].text))
+    return end
 
 
 def _pictures(blocks: list[Block], members: list[Block]) -> None:
@@ -258,6 +287,8 @@ def _links(blocks: list[Block], context: Context) -> None:
             take(block, "ad", bought, block.links[0].href)
         elif covered > 0.9 and _is_further_reading(block, context):
             take(block, "related", rules.LINK_LINE.id, block.links[0].href)
+        elif covered > 0.9 and MARKED.match(block.text) and not _leads_to_article(block, context):
+            take(block, "boilerplate", rules.PROMO.id, block.links[0].href)
         elif covered > 0.9 and not context.own(block.links[0].href) and _LANDING.search(block.text):
             take(block, "ad", rules.LANDING.id, block.links[0].href)
 
@@ -281,9 +312,24 @@ def _is_further_reading(block: Block, context: Context) -> bool:
         "x.com",
     ):
         return False
+    if not _leads_to_article(block, context):
+        return False
     if MARKED.match(block.text):
         return True
     return block.kind != "heading" and (context.is_article(href) or context.own(href)) and 12 <= len(block.text) < 120
+
+
+def _leads_to_article(block: Block, context: Context) -> bool:
+    return any(context.is_article(link.href) or _ARTICLE_LIKE.search(link.href) for link in block.links)
+
+
+def _list_heads(blocks: list[Block]) -> None:
+    """A short line right above two or more link lines is the head of their list, whatever it says."""
+    for i, block in undecided(blocks):
+        after = [b for b in blocks[i + 1 : i + 4] if b.text]
+        lines = [b for b in after[:2] if b.rule == rules.LINK_LINE.id]
+        if len(lines) == 2 and len(block.text) < 30 and not SENTENCE_END.search(block.text):
+            take(block, "label", rules.LIST_HEAD.id)
 
 
 def _bought(block: Block, context: Context) -> str:

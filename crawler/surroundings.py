@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from crawler import rules
 from crawler.families import Selectors
 from crawler.items import Ad, RelatedLink
-from crawler.networks import CALLS, CSS, LOADERS, network_of, network_of_host
+from crawler.networks import CALLS, CSS, LOADERS, network_of, serves_ads
 from crawler.page import Page, visible_text
 from crawler.records import banner_kind
 from crawler.rules import bare, compile_line, without_marks
@@ -40,18 +40,23 @@ class Surroundings:
         found: list[Ad] = []
         seen: set[int] = set()
         passed = False
-        for node in self.tree.css(", ".join((CSS, *selectors.ads, "script", f"[{_HERE}]"))):
+        for node in self.tree.css(", ".join((CSS, *selectors.ads, "script", "iframe", f"[{_HERE}]"))):
             if self._is_container(node):
                 passed = True
             elif node.tag == "script":
                 found += self._called(node, seen, passed)
+            elif node.tag == "iframe" and not serves_ads(node.attributes.get("src") or node.attributes.get("data-src")):
+                continue
             elif not self._nested(node, seen):
                 seen.add(node.mem_id)
                 found.append(self._slot(node, self.placement(node, passed)))
         return found + self._auto_ads(found)
 
     def _slot(self, node: LexborNode, placement: str) -> Ad:
-        ad = Ad("slot", placement, network=(network := network_of(node)), rule=f"slot.{network}")
+        network = network_of(node)
+        if node.tag == "iframe":
+            network = serves_ads(node.attributes.get("src") or node.attributes.get("data-src")) or network
+        ad = Ad("slot", placement, network=network, rule=f"slot.{network}")
         picture = node.css_first("a[href] img")
         anchor = picture.parent if picture is not None else None
         while anchor is not None and anchor.tag != "a":
@@ -72,11 +77,9 @@ class Surroundings:
         """Networks that only leave a script behind count once, at the head: their boxes appear in the browser."""
         have = {ad.network for ad in found}
         names: dict[str, None] = {}
-        for node in self.tree.css("iframe[src], iframe[data-src], script[src]"):
-            source = node.attributes.get("src") or node.attributes.get("data-src") or ""
-            loaded = next((name for name, part in LOADERS if part in source), None)
-            if name := (network_of_host(source) if node.tag == "iframe" else loaded):
-                names[name] = None
+        for node in self.tree.css("script[src]"):
+            source = node.attributes.get("src") or ""
+            names |= {name: None for name, part in LOADERS if part in source}
         return [Ad("slot", "head", network=name, rule=rules.SLOT_SCRIPT.id) for name in names if name not in have]
 
     def related(self, selectors: Selectors) -> list[RelatedLink]:

@@ -39,7 +39,7 @@ def visible(text: str | None) -> str:
 def unescape(text: str | None) -> str:
     """Normalize text in which entities may have been escaped twice (``amp;#39;``), as titles in feeds and meta tags are."""
     text = html.unescape(text or "")
-    return normalize(html.unescape(re.sub(r"\bamp;(?=#?\w+;)", "&", text)) if ";" in text else text)
+    return normalize(html.unescape(re.sub(r"(?<![A-Za-z0-9])amp;(?=#?\w+;)", "&", text)) if ";" in text else text)
 
 
 def squeeze(text: str) -> str:

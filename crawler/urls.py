@@ -40,7 +40,7 @@ def clean_url(url: str) -> str:
         pairs = [pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.split("=", 1)[0])]
         query = "&".join(pairs)
     path = quote(_SESSION.sub("", parts.path), safe=_SAFE) or "/"
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, ""))
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query.strip(), ""))
 
 
 def host(url: str) -> str:
