@@ -31,7 +31,7 @@ define DEMO_SQL
 SELECT outlets.slug AS outlet, count(*) AS articles, sum(revision_count) AS revisions,
   sum((SELECT count(*) FROM related_links WHERE article_id = articles.id)) AS related,
   sum((SELECT count(*) FROM ads WHERE article_id = articles.id)) AS ads,
-  sum((SELECT count(*) FROM ads WHERE article_id = articles.id AND NOT disclosed AND kind IN ('native_card', 'advertorial', 'affiliate_link'))) AS undisclosed,
+  sum((SELECT count(*) FROM ads WHERE article_id = articles.id AND NOT disclosed AND kind NOT IN ('slot', 'house'))) AS undisclosed,
   (SELECT count(*) FROM quarantine WHERE quarantine.outlet = outlets.slug) AS quarantined
 FROM articles JOIN outlets ON outlets.slug = articles.outlet GROUP BY outlets.slug
 endef

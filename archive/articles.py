@@ -3,7 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from sqlite_utils import Database
 
 from archive import parts
 from archive.records import Record, text_parts
@@ -22,6 +24,17 @@ _INSERT = f"""INSERT INTO articles(id, {", ".join(_ROW)}, first_seen_at, last_se
 VALUES (:id, {", ".join(":" + name for name in _ROW)}, :seen_at, :seen_at)"""
 _UPDATE = f"""UPDATE articles SET {", ".join(f"{name} = :{name}" for name in _ROW)},
 last_seen_at = :seen_at, gone_at = NULL, revision_count = revision_count + :revisions WHERE id = :id"""
+_KNOWN = """SELECT articles.id, body_sha256, details_hash, first_seen_at, last_seen_at, body_chars, state
+FROM articles LEFT JOIN urls ON urls.url_key = articles.url_key WHERE articles.url_key = ?"""
+
+_LISTS = {
+    "authors": "SELECT name, email FROM article_authors JOIN authors ON authors.id = author_id",
+    "tags": "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id",
+    "images": "SELECT url, caption, credit FROM images",
+    "related": "SELECT * FROM related_links",
+    "ads": "SELECT * FROM ads",
+    "removed": "SELECT role, text, rule FROM removed_blocks",
+}
 
 
 class Known(NamedTuple):
@@ -32,14 +45,9 @@ class Known(NamedTuple):
     details_hash: str
     first_seen_at: str
     last_seen_at: str
-    gone_at: str | None
     body_chars: int
     state: str | None
     """The URL's state in the ledger."""
-
-
-_KNOWN = """SELECT articles.id, body_sha256, details_hash, first_seen_at, last_seen_at, gone_at, body_chars, state
-FROM articles LEFT JOIN urls ON urls.url_key = articles.url_key WHERE articles.url_key = ?"""
 
 
 def find(conn: sqlite3.Connection, url_key: str) -> Known | None:
@@ -48,10 +56,24 @@ def find(conn: sqlite3.Connection, url_key: str) -> Known | None:
     return Known._make(row) if row else None
 
 
-def stored(conn: sqlite3.Connection, url_keys: Iterable[str]) -> set[str]:
-    """Those of the keys whose articles are stored."""
-    sql = "SELECT url_key FROM articles WHERE url_key IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in conn.execute(sql, (json.dumps(list(url_keys)),))}
+def is_stored(conn: sqlite3.Connection, url_key: str) -> bool:
+    """Whether the article of that key is in the table; cheaper than :func:`find`."""
+    return conn.execute("SELECT 1 FROM articles WHERE url_key = ?", (url_key,)).fetchone() is not None
+
+
+def whole(db: Database, url_or_key: str) -> dict[str, Any] | None:
+    """One article by its URL or key, with its authors, tags, images, related, ads and removed blocks."""
+    rows = db.query("SELECT * FROM articles WHERE url_key = ?1 OR url = ?1 LIMIT 1", (url_or_key,))
+    row = next(iter(rows), None)
+    if row is None:
+        return None
+    for name, sql in _LISTS.items():
+        row[name] = list(db.query(f"{sql} WHERE article_id = ? ORDER BY position", (row["id"],)))
+    row["tags"] = [tag["name"] for tag in row["tags"]]
+    row["subtitle"] = json.loads(row["subtitle"])
+    for ad in row["ads"]:
+        ad |= {"bullets": json.loads(ad["bullets"]), "disclosed": bool(ad["disclosed"])}
+    return row
 
 
 def judge(known: Known | None, record: Record) -> Verdict:
@@ -71,7 +93,7 @@ def after(known: Known | None, record: Record, verdict: Verdict) -> Known:
     if known is None or verdict in ("revised", "amended"):
         row, first = record.row, known.first_seen_at if known else record.seen_at
         hashes = row["body_sha256"], row["details_hash"]
-        return Known(known.id if known else 0, *hashes, first, record.seen_at, None, row["body_chars"], "saved")
+        return Known(known.id if known else 0, *hashes, first, record.seen_at, row["body_chars"], "saved")
     return known
 
 
@@ -89,8 +111,8 @@ def insert(conn: sqlite3.Connection, records: Sequence[Record]) -> Sequence[tupl
     return written
 
 
-def update(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
-    """A newer reading of a stored article; returns whether a revision was written (not when only details differ)."""
+def update(conn: sqlite3.Connection, known: Known, record: Record) -> None:
+    """A newer reading of a stored article; what it said before becomes a revision, unless only details differ."""
     revised = record.row["body_sha256"] != known.body_sha256
     if revised:
         before = stored_parts(conn, known.id)
@@ -98,14 +120,13 @@ def update(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
         _insert_revision_from_row(conn, known, changed)
     conn.execute(_UPDATE, record.row | {"seen_at": record.seen_at, "revisions": int(revised), "id": known.id})
     parts.replace(conn, known.id, record, known.last_seen_at)
-    return revised
 
 
-def add_older(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
-    """An older capture that differs becomes a revision, its ads and links gone ones; False when we had it already."""
+def add_older(conn: sqlite3.Connection, known: Known, record: Record) -> None:
+    """An older capture that differs becomes a revision, its ads and links gone ones; nothing when we had it already."""
     row = record.row
     if has_revision(conn, known.id, record):
-        return False
+        return
     now = stored_parts(conn, known.id)
     changed = [name for name, text in record.parts.items() if text != now[name]]
     body = row["body"] if _text_changed(changed) else None
@@ -122,7 +143,6 @@ def add_older(conn: sqlite3.Connection, known: Known, record: Record) -> bool:
     )
     gone_at = known.first_seen_at if record.seen_at < known.first_seen_at else known.last_seen_at
     parts.add_older(conn, known.id, record, gone_at)
-    return True
 
 
 def has_revision(conn: sqlite3.Connection, article_id: int, record: Record) -> bool:
@@ -135,6 +155,13 @@ def seen_earlier(conn: sqlite3.Connection, known: Known, record: Record) -> None
     """The same text in an older capture: only the first sight moves back."""
     if record.seen_at < known.first_seen_at:
         conn.execute("UPDATE articles SET first_seen_at = ? WHERE id = ?", (record.seen_at, known.id))
+
+
+def mark_gone(conn: sqlite3.Connection, gone: Iterable[tuple[str, str]]) -> None:
+    """Articles whose page is no longer there, (instant, url_key); one that was seen since is left alone."""
+    conn.executemany(
+        "UPDATE articles SET gone_at = ?1 WHERE url_key = ?2 AND gone_at IS NULL AND last_seen_at < ?1", gone
+    )
 
 
 def index_row(conn: sqlite3.Connection, article_id: int) -> IndexRow:

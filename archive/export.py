@@ -19,7 +19,6 @@ from archive.search import match_expression
 FORMATS = ("csv", "excel", "jsonl", "parquet")
 
 _FORMULA = re.compile(r"[\s\0'\"]*[=+\-@＝＋－＠]|[\t\r\n\0]")
-_NUMBER = re.compile(r"[+-]?[\d.,]+%?")
 _EXCEL_CELL = 32_767  # characters; Excel silently drops what is beyond
 _PARQUET_ROWS = 2_000
 
@@ -119,14 +118,14 @@ def _write_rows(writer: Any, names: Sequence[str], rows: Rows) -> int:
 
 
 def excel_cell(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets a leading apostrophe; numbers stay numbers.
+    """A text that a spreadsheet would run as a formula, "-5" too, gets a leading apostrophe; numbers stay numbers.
 
     Text beyond Excel's cell limit is cut and ends in ``…``: Excel would drop it without a word.
     """
     if not isinstance(value, str):
         return value
     text = value.replace("\0", "")
-    if _FORMULA.match(value) and not _NUMBER.fullmatch(value):
+    if _FORMULA.match(value):
         text = "'" + text
     return text if len(text) <= _EXCEL_CELL else text[: _EXCEL_CELL - 1] + "…"
 

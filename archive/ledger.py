@@ -17,14 +17,14 @@ _ASKED_AGAIN = ("limit", "robots", "too_old")
 
 _SETTLE = """INSERT INTO urls
 (url_key, url, outlet, source, discovered_at, state, reason, detail, state_at, attempts, run_id)
-VALUES (:url_key, :url, :outlet, :source, :at, :state, :reason, :detail, :at, 1, :run_id)
+VALUES (?1, ?2, ?3, ?9, ?7, ?4, ?5, ?6, ?7, 1, ?8)
 ON CONFLICT(url_key) DO UPDATE SET state = excluded.state, reason = excluded.reason, detail = excluded.detail,
 state_at = excluded.state_at, attempts = attempts + 1, run_id = coalesce(excluded.run_id, run_id)
 WHERE excluded.state <> 'unchanged' OR state NOT IN ('saved', 'unchanged')"""
 
 
 class Settled(NamedTuple):
-    """The end of one URL in one run, as a row for the ledger."""
+    """The end of one URL in one run; the SQL below takes the fields by their number."""
 
     url_key: str
     url: str
@@ -51,11 +51,13 @@ class Account:
             return
         self.urls[url_key] = (known[0] if known else outlet, state, reason)
 
-    def cover(self, outlet: str | None, row: Mapping[str, Any], authors: Sequence[object]) -> None:
-        """Count which fields a kept page had."""
-        present = (bool(row["title"]), bool(row["published_at"]), bool(authors))
-        counter = self.coverage.setdefault(outlet, Counter())
-        counter.update(name for name, there in zip(COVERAGE, present, strict=True) if there)
+    def cover(self, outlet: str | None, *fields: object) -> None:
+        """Count which of title, date and authors a kept page had."""
+        if outlet not in self.coverage:
+            self.coverage[outlet] = Counter()
+        counter = self.coverage[outlet]
+        for name, value in zip(COVERAGE, fields, strict=True):
+            counter[name] += bool(value)
 
     def by_outlet(self) -> dict[str | None, Counter[str]]:
         """Outlet → state → number of URLs."""
@@ -63,6 +65,20 @@ class Account:
         for outlet, state, _ in self.urls.values():
             counts.setdefault(outlet, Counter())[state] += 1
         return counts
+
+
+def start_run(conn: sqlite3.Connection, command: str, at: str) -> int:
+    """A new run's id; runs that never ended are marked as interrupted."""
+    conn.execute("UPDATE runs SET status = 'interrupted', finish_reason = 'killed' WHERE status = 'running'")
+    run_id = conn.execute("INSERT INTO runs(command, started_at) VALUES (?, ?)", (command, at)).lastrowid
+    assert run_id is not None
+    return run_id
+
+
+def end_run(conn: sqlite3.Connection, run_id: int, at: str, status: str, reason: str) -> None:
+    """The run's end and how it came to it."""
+    ended = "UPDATE runs SET finished_at = ?, status = ?, finish_reason = ? WHERE id = ?"
+    conn.execute(ended, (at, status, reason, run_id))
 
 
 def discover(
@@ -107,17 +123,17 @@ def outlet_of(conn: sqlite3.Connection, url_key: str) -> str | None:
 
 def settle(conn: sqlite3.Connection, settled: Iterable[Settled]) -> None:
     """Write the ends of URLs; an unchanged page leaves the row of an archived one as it is."""
-    conn.executemany(_SETTLE, (row._asdict() for row in settled))
+    conn.executemany(_SETTLE, settled)
 
 
 def quarantine(conn: sqlite3.Connection, failures: Iterable[Settled]) -> None:
     """Keep the reasons of failed pages: one row per URL and reason, counted when it happens again."""
     conn.executemany(
         """INSERT INTO quarantine(url_key, url, outlet, reason, detail, first_at, last_at, run_id)
-        VALUES (:url_key, :url, :outlet, :reason, :detail, :at, :at, :run_id)
+        VALUES (?1, ?2, ?3, ?5, ?6, ?7, ?7, ?8)
         ON CONFLICT(url_key, reason) DO UPDATE SET detail = excluded.detail, last_at = excluded.last_at,
         times = times + 1, run_id = excluded.run_id WHERE excluded.last_at <> last_at""",
-        (row._asdict() for row in failures),
+        (row[:8] for row in failures),
     )
 
 

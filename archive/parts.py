@@ -10,7 +10,7 @@ Written = Sequence[tuple[int, Record]]
 """Articles with their ids; those of a batch are written together, table by table."""
 
 _Rows = list[dict[str, Any]]
-_SeenRows = Sequence[tuple[tuple[int, int, str, str, str | None], Mapping[str, Any]]]
+_SeenRow = tuple[tuple[int, int, str, str, str | None], Mapping[str, Any]]
 _Value = TypeVar("_Value", bound=tuple[str | None, ...])
 _SEEN = ("article_id", "position", "first_seen_at", "last_seen_at", "gone_at")
 _REPLACED = ("article_authors", "article_tags", "images", "removed_blocks")
@@ -24,11 +24,10 @@ _TAG = "SELECT id FROM tags WHERE name = ?"
 def insert(conn: sqlite3.Connection, written: Written) -> None:
     """All parts of new articles."""
     _insert_lists(conn, written)
-    links = [(number, record.seen_at, enumerate(record.related)) for number, record in written]
-    ads = [(number, record.seen_at, enumerate(record.ads)) for number, record in written]
-    for table, pages in (("related_links", links), ("ads", ads)):
-        rows = [((number, position, at, at, None), row) for number, at, page in pages for position, row in page]
-        _insert_seen(conn, table, rows)
+    links = [row for number, record in written for row in _first_seen(number, record, enumerate(record.related))]
+    ads = [row for number, record in written for row in _first_seen(number, record, enumerate(record.ads))]
+    _insert_seen(conn, "related_links", links)
+    _insert_seen(conn, "ads", ads)
 
 
 def replace(conn: sqlite3.Connection, article_id: int, record: Record, last_seen_at: str) -> None:
@@ -41,8 +40,7 @@ def replace(conn: sqlite3.Connection, article_id: int, record: Record, last_seen
         for position, row_id in same:
             _still_there(conn, table, row_id, position, rows[position])
         _mark_gone(conn, table, left, last_seen_at, record.seen_at)
-        seen = (record.seen_at, record.seen_at, None)
-        _insert_seen(conn, table, [((article_id, position, *seen), rows[position]) for position in new])
+        _insert_seen(conn, table, _first_seen(article_id, record, new))
 
 
 def add_older(conn: sqlite3.Connection, article_id: int, record: Record, gone_at: str) -> None:
@@ -51,8 +49,7 @@ def add_older(conn: sqlite3.Connection, article_id: int, record: Record, gone_at
         new, same, _ = _match(conn, table, identity, article_id, rows)
         first = f"UPDATE {table} SET first_seen_at = min(first_seen_at, ?) WHERE id = ?"
         conn.executemany(first, [(record.seen_at, row_id) for _, row_id in same])
-        seen = (record.seen_at, record.seen_at, gone_at)
-        _insert_seen(conn, table, [((article_id, position, *seen), rows[position]) for position in new])
+        _insert_seen(conn, table, _first_seen(article_id, record, new, gone_at))
 
 
 def authors(conn: sqlite3.Connection, article_id: int) -> list[tuple[str, str | None]]:
@@ -64,7 +61,9 @@ def authors(conn: sqlite3.Connection, article_id: int) -> list[tuple[str, str | 
 
 def rows_of(conn: sqlite3.Connection, table: str, article_id: int, condition: str = "") -> _Rows:
     """The article's rows in ``ads`` or ``related_links``, as dicts, in the order of the page."""
-    cursor = conn.execute(f"SELECT * FROM {table} WHERE article_id = ? {condition} ORDER BY position, id", (article_id,))
+    cursor = conn.execute(
+        f"SELECT * FROM {table} WHERE article_id = ? {condition} ORDER BY position, id", (article_id,)
+    )
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
 
@@ -101,7 +100,13 @@ def _ids(conn: sqlite3.Connection, enter: str, find: str, values: Iterable[_Valu
     return {value: conn.execute(find, value).fetchone()[0] for value in different}
 
 
-def _insert_seen(conn: sqlite3.Connection, table: str, rows: _SeenRows) -> None:
+def _first_seen(
+    article_id: int, record: Record, rows: Iterable[tuple[int, Mapping[str, Any]]], gone_at: str | None = None
+) -> list[_SeenRow]:
+    return [((article_id, position, record.seen_at, record.seen_at, gone_at), row) for position, row in rows]
+
+
+def _insert_seen(conn: sqlite3.Connection, table: str, rows: Sequence[_SeenRow]) -> None:
     if rows:
         names = (*_SEEN, *rows[0][1])
         sql = f"INSERT INTO {table}({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
@@ -110,8 +115,8 @@ def _insert_seen(conn: sqlite3.Connection, table: str, rows: _SeenRows) -> None:
 
 def _match(
     conn: sqlite3.Connection, table: str, identity: Sequence[str], article_id: int, rows: _Rows
-) -> tuple[list[int], list[tuple[int, int]], _Rows]:
-    """A capture's ads or links beside those on file: positions of new ones, (position, id) of known ones, the rest."""
+) -> tuple[list[tuple[int, dict[str, Any]]], list[tuple[int, int]], _Rows]:
+    """A capture beside what is on file: new rows with their positions, (position, id) of known ones, rows left over."""
     on_file: dict[tuple[Any, ...], _Rows] = {}
     for old in rows_of(conn, table, article_id):
         on_file.setdefault(tuple(old[name] for name in identity), []).append(old)
@@ -121,7 +126,7 @@ def _match(
         if known:
             same.append((position, known.pop(0)["id"]))
         else:
-            new.append(position)
+            new.append((position, row))
     return new, same, [old for rest in on_file.values() for old in rest]
 
 

@@ -3,11 +3,13 @@
 import json
 import marshal
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from hashlib import blake2b, sha256
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
+
+from archive.search import IndexRow
 
 KST = timezone(timedelta(hours=9), "KST")
 
@@ -18,7 +20,9 @@ FIELDS = frozenset(
 )
 """The keys an article may have; ``blocks`` is ignored, any other key refuses the article."""
 
-_PAGE = sorted(FIELDS - {"fetched_at", "blocks"})
+_PAGE = tuple(sorted(FIELDS - {"fetched_at", "blocks"}))
+
+_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 AD_IDENTITY = ("kind", "text", "url", "product", "label")
 LINK_IDENTITY = ("url", "title", "label")
@@ -42,7 +46,10 @@ class Record:
     related: list[dict[str, Any]]
     ads: list[dict[str, Any]]
     removed: list[tuple[str, str, str]]
-    run_id: int | None = field(default=None)
+
+    def index_row(self, article_id: int) -> IndexRow:
+        """What the search index gets of the article."""
+        return article_id, self.row["title"], self.row["subtitle"], self.row["body"]
 
 
 def read_record(article: Mapping[str, Any]) -> Record:
@@ -60,7 +67,7 @@ def page_hash(article: Mapping[str, Any]) -> str:
     for values that are not plain data.
     """
     # Version 2 of marshal has no references between equal strings, so equal values give equal bytes.
-    return blake2b(marshal.dumps([article.get(name) for name in _PAGE], 2), digest_size=8).hexdigest()
+    return sha256(marshal.dumps([article.get(name) for name in _PAGE], 2)).hexdigest()[:16]
 
 
 def text_parts(
@@ -93,7 +100,7 @@ def text_hash(parts: Mapping[str, str]) -> str:
 
 def as_json(values: Sequence[str]) -> str:
     """A list of strings as the JSON text the tables hold."""
-    return json.dumps(values, ensure_ascii=False) if values else "[]"
+    return _JSON(values) if values else "[]"
 
 
 def utc(value: str) -> str:
@@ -189,20 +196,15 @@ def _korean_day(instant: str | None) -> str | None:
 
 
 def _text(value: Any) -> str | None:
-    if value is None:
-        return None
+    return None if value is None else _required(value)
+
+
+def _required(value: Any) -> str:
     if not isinstance(value, str):
         raise BadRecord(f"text expected, not {type(value).__name__}")
     if not value.isascii():
         value.encode()  # a lone surrogate raises here, in time
     return value
-
-
-def _required(value: Any) -> str:
-    text = _text(value)
-    if text is None:
-        raise BadRecord("a required text is missing")
-    return text
 
 
 def _texts(values: Sequence[Any]) -> list[str]:

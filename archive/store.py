@@ -4,7 +4,6 @@ What is handed in waits in memory and is written by ``flush`` in one ``BEGIN IMM
 all its rows, its ledger entry and its place in the search index, or none of it.
 """
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,26 +15,17 @@ from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
-from archive import articles, ledger, search
+from archive import articles, ledger
+from archive.batch import Batch
 from archive.connection import connect, writer_lock
 from archive.errors import ArchiveError, BadAccounting, Locked, NewerSchema, Unreadable
 from archive.ledger import Account, Settled
-from archive.records import FIELDS, BadRecord, Record, as_json, page_hash, read_record, utc
+from archive.records import FIELDS, BadRecord, as_json, page_hash, read_record, utc
 from archive.snapshots import SnapshotIndex
 
 __all__ = ["Archive", "ArchiveError", "BadAccounting", "Kept", "Locked", "NewerSchema", "Unreadable", "writer_lock"]
 
 Kept = Literal["saved", "revised", "unchanged", "quarantined"]
-
-_GONE = ("deleted", "soft_404", "redirect_home", "http_404", "http_410")
-_LISTS = {
-    "authors": "SELECT name, email FROM article_authors JOIN authors ON authors.id = author_id",
-    "tags": "SELECT name FROM article_tags JOIN tags ON tags.id = tag_id",
-    "images": "SELECT url, caption, credit FROM images",
-    "related": "SELECT * FROM related_links",
-    "ads": "SELECT * FROM ads",
-    "removed": "SELECT role, text, rule FROM removed_blocks",
-}
 
 
 class Archive:
@@ -53,7 +43,7 @@ class Archive:
         self._accounts: dict[int, Account] = {}
         self._snapshots = SnapshotIndex(self._conn)
         self._outlets = {row[0] for row in self._conn.execute("SELECT slug FROM outlets")}
-        self._start_batch()
+        self._batch = Batch()
 
     def __enter__(self) -> Self:
         return self
@@ -62,7 +52,7 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._start_batch()
+            self._batch = Batch()
         self.close()
 
     def register_outlets(self, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -83,14 +73,9 @@ class Archive:
     def start_run(self, command: str, outlets: Iterable[str], at: str) -> int:
         """Begin a run and return its id; runs that never finished are marked as interrupted."""
         with self._transaction():
-            self._conn.execute(
-                "UPDATE runs SET status = 'interrupted', finish_reason = 'killed' WHERE status = 'running'"
-            )
-            started = "INSERT INTO runs(command, started_at) VALUES (?, ?)"
-            run_id = self._conn.execute(started, (command, utc(at))).lastrowid
+            run_id = ledger.start_run(self._conn, command, utc(at))
             for outlet in outlets:
                 self._know(outlet)
-        assert run_id is not None
         self._accounts[run_id] = Account()
         return run_id
 
@@ -111,8 +96,8 @@ class Archive:
                 states, coverage = counts.get(outlet, Counter()), account.coverage.get(outlet, Counter())
                 told = outlets.get(outlet or "", {})
                 ledger.write_run_outlet(self._conn, run_id, outlet or None, states, coverage, told)
-            ended = (utc(at), "failed" if wrong else status, "accounting" if wrong else finish_reason, run_id)
-            self._conn.execute("UPDATE runs SET finished_at = ?, status = ?, finish_reason = ? WHERE id = ?", ended)
+            ended = ("failed", "accounting") if wrong else (status, finish_reason)
+            ledger.end_run(self._conn, run_id, utc(at), *ended)
         if wrong:
             raise BadAccounting(self.path, f"run {run_id}, {len(wrong)} URLs: " + "; ".join(wrong[:5]))
 
@@ -141,8 +126,8 @@ class Archive:
 
         Pages without a body, of the wrong shape, or with most of the body we hold missing end in quarantine.
         """
-        known = self._known_unchanged(article)
-        if known is not None:
+        known = self._known(article.get("url_key"))
+        if known is not None and self._says_the_same(known, article):
             return self._see_again(run_id, known, article)
         try:
             record = read_record(article)
@@ -150,20 +135,19 @@ class Archive:
             return self._refuse(run_id, article, "schema", str(error))
         if not record.row["body"].strip():
             return self._refuse(run_id, article, "empty", "no body text")
-        key = record.url_key
-        known = self._expected[key] if key in self._expected else articles.find(self._conn, key)
         verdict = articles.judge(known, record)
         if verdict == "older" and known is not None and articles.has_revision(self._conn, known.id, record):
             verdict = "unchanged"
         if verdict == "truncated":
             had = known.body_chars if known else 0
             return self._refuse(run_id, article, verdict, f"{record.row['body_chars']} characters instead of {had}")
-        self._records.append(record)
-        self._expected[key] = articles.after(known, record, verdict)
+        self._batch.records.append(record)
+        self._batch.expected[record.url_key] = articles.after(known, record, verdict)
         state = "unchanged" if verdict == "unchanged" else "saved"
+        url, outlet = record.row["url"], record.row["outlet"]
         if run_id is not None:
-            self._account(run_id).cover(record.row["outlet"], record.row, record.authors)
-        self._settle(Settled(key, record.row["url"], record.row["outlet"], state, None, None, record.seen_at, run_id))
+            self._account(run_id).cover(outlet, record.row["title"], record.row["published_at"], record.authors)
+        self._settle(Settled(record.url_key, url, outlet, state, None, None, record.seen_at, run_id))
         return "saved" if verdict == "saved" else "unchanged" if verdict == "unchanged" else "revised"
 
     def quarantine(self, run_id: int | None, record: Mapping[str, Any]) -> None:
@@ -176,7 +160,7 @@ class Archive:
         outlet = _clean(record.get("outlet")) or None
         reason, detail = record["reason"], _clean(record.get("detail"))
         row = Settled(key or url, url, outlet, "quarantined", reason, detail, at, run_id)
-        self._failures.append(row)
+        self._batch.failures.append(row)
         self._settle(row)
 
     def add_snapshot(
@@ -209,19 +193,15 @@ class Archive:
 
     def flush(self) -> None:
         """Write everything handed in so far in one transaction; after an error nothing of the batch is in the file."""
-        if not (self._settled or self._seen or len(self._snapshots)):
+        if not (len(self._batch) or len(self._snapshots)):
             return
         with self._transaction():
-            for row in self._settled:
-                self._know(row.outlet)
-            articles.touch(self._conn, self._seen)
-            self._write_records()
-            ledger.settle(self._conn, self._settled)
-            ledger.quarantine(self._conn, self._failures)
-            self._mark_gone()
+            for outlet in dict.fromkeys(row.outlet for row in self._batch.settled):
+                self._know(outlet)
+            self._batch.write(self._conn)
             self._snapshots.write()
         self._snapshots.clear()
-        self._start_batch()
+        self._batch = Batch()
 
     def close(self) -> None:
         """Flush, fold the write-ahead log into the file, close."""
@@ -234,29 +214,12 @@ class Archive:
 
     def article(self, url_or_key: str) -> dict[str, Any] | None:
         """One article with its authors, tags, images, related, ads and removed blocks; flushed ones only."""
-        rows = self.db.query("SELECT * FROM articles WHERE url_key = ?1 OR url = ?1 LIMIT 1", (url_or_key,))
-        row = next(iter(rows), None)
-        if row is None:
-            return None
-        for name, sql in _LISTS.items():
-            row[name] = list(self.db.query(f"{sql} WHERE article_id = ? ORDER BY position", (row["id"],)))
-        row["tags"] = [tag["name"] for tag in row["tags"]]
-        row["subtitle"] = json.loads(row["subtitle"])
-        for ad in row["ads"]:
-            ad |= {"bullets": json.loads(ad["bullets"]), "disclosed": bool(ad["disclosed"])}
-        return row
+        return articles.whole(self.db, url_or_key)
 
     def counts(self) -> dict[str, int]:
         """Rows per table, without the search index and SQLite's own."""
         names = [name for name in self.db.table_names() if "_fts" not in name and not name.startswith("_")]
         return {name: self.db[name].count for name in sorted(names)}
-
-    def _start_batch(self) -> None:
-        self._records: list[Record] = []
-        self._expected: dict[str, articles.Known] = {}
-        self._seen: list[tuple[str, int]] = []
-        self._settled: list[Settled] = []
-        self._failures: list[Settled] = []
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -274,66 +237,50 @@ class Archive:
                 raise (Locked if busy else ArchiveError)(self.path, str(error)) from error
             raise
 
-    def _write_records(self) -> None:
-        before: dict[int, search.IndexRow | None] = {}
-        for record in self._records:
-            known = articles.find(self._conn, record.url_key)
-            verdict = articles.judge(known, record)
-            if known is None:
-                self._know(record.row["outlet"])
-                before[articles.insert(self._conn, record)] = None
-            elif verdict in ("revised", "amended"):
-                if known.id not in before:
-                    before[known.id] = articles.index_row(self._conn, known.id)
-                articles.update(self._conn, known, record)
-            elif verdict == "older":
-                articles.add_older(self._conn, known, record)
-            else:
-                articles.touch(self._conn, [(record.seen_at, known.id)])
-                articles.seen_earlier(self._conn, known, record)
-        now = [articles.index_row(self._conn, article_id) for article_id in before]
-        changed = [row for row in now if row != before[row[0]]]
-        search.unindex(self._conn, filter(None, (before[row[0]] for row in changed)))
-        search.index(self._conn, changed)
-
-    def _known_unchanged(self, article: Mapping[str, Any]) -> articles.Known | None:
-        """The stored article, when this capture is not older and says exactly the same."""
+    def _known(self, url_key: Any) -> articles.Known | None:
+        """What is, or with the open batch will be, known of the article of that key."""
+        if not isinstance(url_key, str):
+            return None
+        if url_key in self._batch.expected:
+            return self._batch.expected[url_key]
         try:
-            key, seen_at = article["url_key"], article["fetched_at"]
-            known = None if key in self._expected else articles.find(self._conn, key)
-            same = known is not None and known.details_hash == page_hash(article) and article.keys() <= FIELDS
-            return known if known is not None and same and utc(seen_at) >= known.last_seen_at else None
-        except (KeyError, TypeError, ValueError, sqlite3.Error):
-            return None  # not plain data: read_record will say what is wrong with it
+            return articles.find(self._conn, url_key)
+        except UnicodeEncodeError:
+            return None  # read_record will say what is wrong with it
+
+    def _says_the_same(self, known: articles.Known, article: Mapping[str, Any]) -> bool:
+        """Whether this capture of a written article is not older and says exactly what is on file."""
+        if article["url_key"] in self._batch.expected:
+            return False
+        try:
+            same = article.keys() <= FIELDS and known.details_hash == page_hash(article)
+            return same and utc(article["fetched_at"]) >= known.last_seen_at
+        except (KeyError, TypeError, ValueError):
+            return False  # not plain data: read_record will say what is wrong with it
 
     def _see_again(self, run_id: int | None, known: articles.Known, article: Mapping[str, Any]) -> Kept:
-        seen_at, key, outlet = utc(article["fetched_at"]), article["url_key"], article["outlet"]
+        seen_at, key, outlet = utc(article["fetched_at"]), article["url_key"], article.get("outlet")
         if seen_at > known.last_seen_at:
-            self._seen.append((seen_at, known.id))
+            self._batch.seen.append((seen_at, known.id))
+        state = known.state
         if run_id is not None:
             account = self._account(run_id)
-            account.cover(outlet, article, article["authors"])
+            state = account.urls[key][1] if key in account.urls else state
+            account.cover(outlet, article.get("title"), article.get("published_at"), article.get("authors"))
             account.note(key, outlet, "unchanged")
-        if known.state not in ("saved", "unchanged"):
-            self._settled.append(Settled(key, article["url"], outlet, "unchanged", None, None, seen_at, run_id))
+        if state not in ("saved", "unchanged"):
+            self._batch.settled.append(Settled(key, article["url"], outlet, "unchanged", None, None, seen_at, run_id))
         self._flush_when_full()
         return "unchanged"
-
-    def _mark_gone(self) -> None:
-        gone = [(row.at, row.url_key) for row in self._failures if row.reason in _GONE]
-        self._conn.executemany(
-            "UPDATE articles SET gone_at = ?1 WHERE url_key = ?2 AND gone_at IS NULL AND last_seen_at < ?1", gone
-        )
 
     def _settle(self, row: Settled) -> None:
         if row.run_id is not None:
             self._account(row.run_id).note(row.url_key, row.outlet, row.state, row.reason)
-        self._settled.append(row)
+        self._batch.settled.append(row)
         self._flush_when_full()
 
     def _flush_when_full(self) -> None:
-        waiting = max(len(self._settled), len(self._seen), len(self._snapshots))
-        if waiting >= self._batch_size:
+        if max(len(self._batch), len(self._snapshots)) >= self._batch_size:
             self.flush()
 
     def _refuse(self, run_id: int | None, article: Mapping[str, Any], reason: str, detail: str) -> Kept:
@@ -342,7 +289,9 @@ class Archive:
         return "quarantined"
 
     def _account(self, run_id: int) -> Account:
-        return self._accounts.setdefault(run_id, Account())
+        if run_id not in self._accounts:
+            self._accounts[run_id] = Account()
+        return self._accounts[run_id]
 
     def _instant(self, run_id: int | None, fetched_at: Any) -> str:
         """When a page failed that may not even say when it was fetched: else when its run began, else now."""

@@ -23,7 +23,7 @@ _SURNAMES = frozenset(
 )
 _NO_BYLINE = re.compile(r"제보|문의|구독|광고|뉴스레터|고객센터")
 _BYLINE_TOKEN = re.compile(
-    rf"(?P<email>{_EMAIL.pattern}|[A-Za-z0-9_.]{{2,20}}@(?![A-Za-z]))|(?P<role>(?:[가-힣]{{2,4}})?{ROLE})(?![가-힣])|(?P<word>[가-힣]{{2,8}}|[A-Za-z]{{2,12}})(?![가-힣])"
+    rf"(?P<email>{_EMAIL.pattern}|[A-Za-z0-9_.]{{2,20}}@(?![A-Za-z]))|(?P<role>(?:[가-힣]{{2,4}})?{ROLE})(?![가-힣])|(?P<word>[A-Za-z가-힣]{{2,12}})"
     r"|[\s\[\](){}<>【】〔〕|/·,ㆍ=:☞.]+"
 )
 

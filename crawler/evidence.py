@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler import rules
 from crawler.bylines import is_byline
@@ -13,6 +14,8 @@ LINE = {rule.id: rules.compile_line(rule) for rule in rules.LINES}
 MARKED = re.compile(rules.LINK_LINE.pattern)
 SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
 _LONGEST_LINE = 400
+_squeezed = lru_cache(maxsize=2048)(squeeze)  # the same links are asked for every line of a block
+_MARKS_MATTER = (rules.CAPTION_LINE, rules.TAGS)
 
 
 @dataclass(slots=True)
@@ -42,7 +45,9 @@ def matches(rule: rules.Rule, line: str) -> bool:
     if rule is rules.BYLINE and is_byline(line):
         return True
     pattern = LINE[rule.id]
-    return pattern.fullmatch(line) is not None or pattern.fullmatch(bare(line)) is not None
+    if pattern.fullmatch(line):
+        return True
+    return rule not in _MARKS_MATTER and pattern.fullmatch(bare(line)) is not None
 
 
 def take(block: Block, role: str, rule: str, evidence: str = "") -> None:
@@ -62,7 +67,7 @@ def is_label(text: str) -> bool:
 def part(block: Block, text: str) -> Block:
     """Return a copy of a block that holds only ``text`` and the links whose text stands in it."""
     squeezed = squeeze(text)
-    links = [link for link in block.links if squeeze(link.text) in squeezed]
+    links = [link for link in block.links if _squeezed(link.text) in squeezed]
     return Block(
         block.kind, text, block.placement, links, [], block.path, block.boxes, block.role, block.rule, block.evidence
     )

@@ -104,7 +104,7 @@ def _json_ld(tree: LexborHTMLParser) -> dict[str, Any]:
     for node in tree.css('script[type="application/ld+json"]'):
         try:
             data = json.loads(node.text() or "", strict=False)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         for thing in _things(data):
             kind = thing.get("@type") or ""

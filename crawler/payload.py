@@ -59,7 +59,7 @@ def _articles(page: Page) -> Iterator[Payload]:
         if len(text) < 500:
             continue
         if pieces := _FLIGHT.findall(text):
-            flight += [json.loads(piece, strict=False) for piece in pieces]
+            flight += [text for piece in pieces for text in _loaded(piece) if isinstance(text, str)]
             continue
         for value in _objects(text):
             yield from _in(value)
@@ -90,6 +90,14 @@ def _objects(text: str) -> Iterator[Any]:
             position = begin + 1
 
 
+def _loaded(text: str) -> list[Any]:
+    """The value of a JSON text, or nothing when it is broken."""
+    try:
+        return [json.loads(text, strict=False)]
+    except (ValueError, RecursionError):
+        return []
+
+
 def _in(value: Any) -> Iterator[Payload]:
     """Article-like objects inside a JSON value, outermost first; bounded, since the data is the page's."""
     stack = [value]
@@ -103,10 +111,7 @@ def _in(value: Any) -> Iterator[Payload]:
             stack.extend(v for v in thing.values() if isinstance(v, dict | list))
             for text in thing.values():
                 if isinstance(text, str) and text[:1] in "{[" and len(text) > 500:
-                    try:
-                        stack.append(json.loads(text, strict=False))
-                    except ValueError:
-                        continue
+                    stack.extend(_loaded(text))
         elif isinstance(thing, list):
             stack.extend(v for v in thing if isinstance(v, dict | list))
 

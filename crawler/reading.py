@@ -30,6 +30,7 @@ from crawler.urls import UrlKeys, clean_url
 
 SHORTEST_BODY = 200  # characters; kinds that are short by nature are let through
 _SHORT_KINDS = frozenset(("flash", "notice", "correction", "market"))
+_MOST_LINES, _MOST_LINKS = 5_000, 1_000  # of one container; an article has hundreds, and the rules compare neighbours
 _MOSTLY = 0.5  # a furniture selector that would take more of the text than this is mistaken
 
 
@@ -76,10 +77,20 @@ def _blocks(article: Article, page: Page, container: LexborNode | None, chain: S
     around = Surroundings(page, container if article.extractor not in ("payload", "jsonld") else None)
     if container is not None:
         article.blocks = walk(container, page.base, _marks(container, chain))
+        _refuse_crowded(article.blocks)
     article.related = around.related(chain)
     article.ads = around.slots(chain)
     if facts.lead_image:
         article.images = [Image(facts.lead_image)]
+
+
+def _refuse_crowded(blocks: list[Block]) -> None:
+    lines = sum(1 + block.text.count("\n") for block in blocks)
+    links = sum(len(block.links) for block in blocks)
+    if lines > _MOST_LINES or links > _MOST_LINKS:
+        raise PageRefused(
+            "too_large", f"{lines} lines and {links} links in the text, limits {_MOST_LINES} and {_MOST_LINKS}"
+        )
 
 
 def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:

@@ -24,7 +24,7 @@ _TITLE_MARK = re.compile(r"^\s*[\[(]\s*(광고|AD|PR|협찬|Sponsored|제휴|광
 def images_of(blocks: Iterable[Block], lead: list[Image]) -> list[Image]:
     """Return the pictures of the article in order, captions and credits beside them; pictures of ads are left out."""
     images: list[Image] = [Image(image.url) for image in lead]
-    known = {image.url for image in images}
+    known = {image.url: image for image in images}
     current: Image | None = None
     waiting: str | None = None
     for block in blocks:
@@ -33,9 +33,9 @@ def images_of(blocks: Iterable[Block], lead: list[Image]) -> list[Image]:
         if block.images and block.role in ("", "body", "caption"):
             for image in block.images:
                 if image.url not in known:
-                    known.add(image.url)
-                    images.append(Image(image.url))
-                current = next(i for i in images if i.url == image.url)
+                    known[image.url] = Image(image.url)
+                    images.append(known[image.url])
+                current = known[image.url]
             if waiting and current:
                 _caption(current, waiting)
                 waiting = None

@@ -16,6 +16,7 @@ from crawler import outlets
 from crawler.article import ArticleSpider
 from crawler.report import FAILED, LOCKED, close
 from crawler.run import Run, join, open_archive, stats_of
+from crawler.snapshots import replay_index
 from crawler.warc import utc_iso
 
 
@@ -23,8 +24,8 @@ from crawler.warc import utc_iso
 class Plan:
     """What to crawl: spider classes, the archive's path, and the limits of ``sinmungo crawl``.
 
-    ``replay`` names WARC files that answer every request, ``at`` the instant they answer for. ``settings`` overrides
-    Scrapy settings.
+    ``replay`` names WARC files that answer every request, ``at`` the instant they answer for (default: their newest
+    capture). ``settings`` overrides Scrapy settings.
     """
 
     spiders: Sequence[type[ArticleSpider]]
@@ -52,7 +53,7 @@ def crawl(plan: Plan) -> int:
 def _crawl(plan: Plan, archive: Archive) -> int:
     archive.register_outlets(outlets.row(spider) for spider in plan.spiders)
     slugs = [spider.name for spider in plan.spiders]
-    run = Run(archive, _command(plan, slugs), slugs, utc_iso(plan.at) if plan.at else None)
+    run = Run(archive, _command(plan, slugs), slugs, _instant(plan))
     process = AsyncCrawlerProcess(settings_for(plan))
     crawlers = [_crawler(process, spider, run) for spider in plan.spiders]
     for crawler in crawlers:
@@ -64,6 +65,14 @@ def _crawl(plan: Plan, archive: Archive) -> int:
         progress.cancel()
         print("\r\033[K", end="", file=sys.stderr)
     return close(run, crawlers)
+
+
+def _instant(plan: Plan) -> str | None:
+    """The time at which the clock of a replay stands still; None for a live crawl."""
+    if plan.at or not plan.replay:
+        return utc_iso(plan.at) if plan.at else None
+    captures = replay_index(tuple(str(Path(name).absolute()) for name in plan.replay)).values()
+    return max((times[-1][0] for times in captures), default=None)
 
 
 def settings_for(plan: Plan) -> Settings:

@@ -9,7 +9,7 @@ from crawler import rules
 from crawler.families import Selectors
 from crawler.items import Ad, RelatedLink
 from crawler.networks import CALLS, CSS, LOADERS, network_of, serves_ads
-from crawler.page import Page, visible_text
+from crawler.page import Page, PageRefused, visible_text
 from crawler.records import banner_kind
 from crawler.rules import bare, compile_line, without_marks
 from crawler.text import normalize
@@ -21,6 +21,7 @@ _LABEL = compile_line(rules.RELATED_LABEL)
 _SHORT_TEXT = re.compile(r">\s*([^<>\s][^<>\n]{2,40}?)\s*<")
 _HINTED_LINE = re.compile(r"(?m)^.*(?:관련|함께|같이|추천|연관|이어|더\s?읽|다른|이런|주요|지난|이전|[Rr]elated).*$")
 _LIST_DEPTH = 4  # how far above a label its list may begin
+_MOST_BOXES = 2_000  # scripts and advertising boxes; a page stuffed with them has hundreds
 _LONGEST_CALL = 4_000  # characters; longer scripts define slots and place them elsewhere
 
 
@@ -40,7 +41,10 @@ class Surroundings:
         found: list[Ad] = []
         seen: set[int] = set()
         passed = False
-        for node in self.tree.css(", ".join((CSS, *selectors.ads, "script", "iframe", f"[{_HERE}]"))):
+        nodes = self.tree.css(", ".join((CSS, *selectors.ads, "script", "iframe", f"[{_HERE}]")))
+        if len(nodes) > _MOST_BOXES:
+            raise PageRefused("too_large", f"{len(nodes)} scripts and advertising boxes, limit {_MOST_BOXES}")
+        for node in nodes:
             if self._is_container(node):
                 passed = True
             elif node.tag == "script":

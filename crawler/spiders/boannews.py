@@ -11,9 +11,5 @@ class Boannews(ArticleSpider):
     feeds = ("https://www.boannews.com/media/news_rss.xml",)
     article_url = r"/media/view\.asp\?(?:.*&)?idx=(?P<key>\d+)"
     selectors = Selectors(
-        body=("#news_content",),
-        title=("#news_title02 h1",),
-        published=("#news_util01",),
-        section=("#news_title01 a:last-child",),
-        ads=('[id$="_bn_area"]',),
-    )
+        body=("#news_content",), title=("#news_title02 h1",), published=("#news_util01",),
+        section=("#news_title01 a:last-child",), ads=('[id$="_bn_area"]',))

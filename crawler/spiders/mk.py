@@ -11,8 +11,5 @@ class Mk(ArticleSpider):
     sitemaps = ("https://www.mk.co.kr/sitemap/latest-articles/",)
     article_url = r"/news/[a-z-]+/(?P<key>\d{6,})"
     selectors = Selectors(
-        body=(".news_cnt_detail_wrap",),
-        title=(".news_ttl",),
-        subtitle=(".mid_title",),
-        authors=(".journalist_info .name",),
-    )
+        body=(".news_cnt_detail_wrap",), title=(".news_ttl",), subtitle=(".mid_title",),
+        authors=(".journalist_info .name",))

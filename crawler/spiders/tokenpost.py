@@ -11,9 +11,5 @@ class Tokenpost(ArticleSpider):
     feeds = ("https://www.tokenpost.kr/rss",)
     article_url = r"/(?:article-|news/[a-z-]+/)(?P<key>\d+)"
     selectors = Selectors(
-        body=(".article_content", ".view_text", ".viewArticle"),
-        authors=(".writer",),
-        section=(".viewCategory",),
-        title=(".view_top_title", ".viewArticleTitle p"),
-        published=("time.day", ".view_date", ".viewInfoLeft p"),
-    )
+        body=(".article_content", ".view_text", ".viewArticle"), authors=(".writer",), section=(".viewCategory",),
+        title=(".view_top_title", ".viewArticleTitle p"), published=("time.day", ".view_date", ".viewInfoLeft p"))

@@ -11,8 +11,5 @@ class Zdnet(ArticleSpider):
     feeds = ("https://feeds.feedburner.com/zdkorea",)
     article_url = r"/view/?\?(?:.*&)?no=(?P<key>\d{14})"
     selectors = Selectors(
-        body=("#articleBody", ".view_cont"),
-        title=(".news_head h1",),
-        subtitle=(".news_head > p",),
-        published=(".news_head .meta span",),
-    )
+        body=("#articleBody", ".view_cont"), title=(".news_head h1",), subtitle=(".news_head > p",),
+        published=(".news_head .meta span",))

@@ -25,7 +25,15 @@ sinmungo = click.Group(commands=commands)
 def path(tmp_path):
     with Archive(tmp_path / "other name.db") as archive:
         archive.keep(None, article(1))
-        archive.keep(None, article(2, title="나래\x1b[31m소식", authors=[{"name": "한가람", "email": "two@x.example"}]))
+        archive.keep(
+            None,
+            article(
+                2,
+                title="나래\x1b[31m소식",
+                authors=[{"name": "한가람", "email": "two@x.example"}],
+                removed=[{"role": "byline", "text": "한가람 기자 (byline@x.example)", "rule": "line.byline"}],
+            ),
+        )
         archive.keep(None, article(3, title="\ud800"))
     return tmp_path / "other name.db"
 
@@ -81,6 +89,7 @@ def test_the_public_copy_has_no_operations_data_and_no_addresses(path, tmp_path)
     assert conn.execute("SELECT count(*) FROM articles_fts WHERE articles_fts MATCH '_나래'").fetchone()[0] == 2
     conn.close()
     assert b"two@x.example" not in (tmp_path / "public.db").read_bytes()
+    assert b"byline@x.example" not in (tmp_path / "public.db").read_bytes()
 
 
 @pytest.mark.parametrize("options", [[], ["--public"]])

@@ -39,14 +39,23 @@ def test_excel_opens_right_and_runs_nothing(archive, tmp_path):
     assert list(tmp_path.glob(".*part")) == []
 
 
-@pytest.mark.parametrize("cell", ["=1", "+A", "-cmd", "@SUM(1)", "\t=1", "\r=1", "＝1", " =1", "'=1", '"=1', "\0=1"])
+@pytest.mark.parametrize(
+    "cell", ["=1", "+A", "-cmd", "@SUM(1)", "\t=1", "\r=1", "＝1", " =1", "'=1", '"=1', "\0=1", "-5"]
+)
 def test_formula_cells_are_neutralised(cell):
     assert excel_cell(cell).startswith("'") and "\0" not in excel_cell(cell)
 
 
-@pytest.mark.parametrize("cell", [-5, 3.5, None, "-3.5%", "+12", "환율", "a=b"])
+@pytest.mark.parametrize("cell", [-5, -3.5, None, "환율", "a=b", "5", "3-5"])
 def test_other_cells_stay(cell):
     assert excel_cell(cell) == cell
+
+
+def test_minus_five_is_text_in_a_text_column_and_a_number_in_a_numeric_one(archive, tmp_path):
+    archive.db.execute("UPDATE articles SET title = '-5', revision_count = -5 WHERE id = 1")
+    export(archive.db, "articles", "excel", tmp_path / "a.csv")
+    row = rows(tmp_path / "a.csv")[0]
+    assert (row["title"], row["revision_count"]) == ("'-5", "-5")
 
 
 def test_csv_and_json_lines_keep_the_cells_as_they_are(archive, tmp_path):

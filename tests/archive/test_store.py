@@ -252,6 +252,15 @@ def test_a_run_accounts_for_every_url(archive):
     assert archive.db["runs"].get(1)["status"] == "ok"
 
 
+def test_a_page_that_failed_and_then_came_back_unchanged_adds_up(archive):
+    keep(archive, article())
+    run = archive.start_run("crawl", ["garam"], AT2)
+    assert archive.keep(run, article(fetched_at=AT2, body="점검 중")) == "quarantined"
+    assert archive.keep(run, article(fetched_at=AT2)) == "unchanged"
+    archive.finish_run(run, at=AT2, status="ok", finish_reason="finished", outlets={})
+    assert archive.db["urls"].get(1)["state"] == "unchanged"
+
+
 def test_a_run_whose_ledger_was_tampered_with_does_not_add_up(archive):
     run = archive.start_run("crawl", ["garam"], AT1)
     archive.discover(run, "garam", [candidate(1)], AT1)

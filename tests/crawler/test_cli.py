@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from crawler import outlets
 from crawler.cli import main
 from crawler.extract import FIELDS, ORDER
 
@@ -37,7 +38,7 @@ def test_every_command_explains_itself(command):
 def test_outlets_prints_the_table():
     rows = [line.split("\t") for line in run("outlets").output.splitlines()]
 
-    assert [row[0] for row in rows] == sorted(row[0] for row in rows) and len(rows) == 9
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows) and len(rows) == len(outlets.outlets())
     tokenpost = next(row for row in rows if row[0] == "tokenpost")
     assert tokenpost[1:4] == ["토큰포스트", "crypto", "generic"]
     assert tokenpost[4:] == ["https://www.tokenpost.kr/", "https://www.tokenpost.kr/rss"]

@@ -28,10 +28,11 @@ ARTICLES = [
 def test_scrapy_and_the_registry_know_the_same_outlets():
     loader = SpiderLoader.from_settings(Settings({"SPIDER_MODULES": [outlets.SPIDERS]}))
 
-    assert sorted(loader.list()) == NINE == list(outlets.outlets())
+    assert sorted(loader.list()) == list(outlets.outlets())
+    assert set(NINE) <= set(outlets.outlets())
 
 
-@pytest.mark.parametrize("slug", NINE)
+@pytest.mark.parametrize("slug", list(outlets.outlets()))
 def test_an_outlet_is_a_declaration(slug):
     lines = (SPIDERS / f"{slug}.py").read_text("utf-8").splitlines()
     outlet = outlets.outlets()[slug]

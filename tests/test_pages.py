@@ -1,0 +1,163 @@
+"""Every saved page says what its JSON says, and nothing that stood in its text is lost."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from crawler import outlets
+from crawler.container import find_container
+from crawler.extract import told
+from crawler.families import GENERIC, Selectors, recognise
+from crawler.page import decode
+from crawler.pipelines import Item, finish, read_response
+from crawler.rules import rule_of
+from crawler.text import visible
+
+PAGES = Path(__file__).parent / "pages"
+AT = "2026-11-21T03:00:00+00:00"
+UNPRINTED = ("script", "style", "noscript", "template")
+SAVED = {str(page.relative_to(PAGES)): page for page in PAGES.glob("*/*.html") if page.with_suffix(".json").exists()}
+
+
+def expected_of(page: Path) -> dict:
+    return json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+
+
+def item_of(page: Path) -> Item:
+    """What ``sinmungo extract`` reads a saved page into, with the clock stopped at AT."""
+    url, keys = expected_of(page)["url"], outlets.url_keys()
+    item = read_response(
+        url, page.read_bytes, content_type="", fetched_at=AT, outlet=outlets.outlet_of(url), keys=keys
+    )
+    return finish(item, keys)
+
+
+ITEMS = {name: item_of(page) for name, page in SAVED.items()}
+EXTRACTED = {name: told(item, expected_of(SAVED[name])["url"]) for name, item in ITEMS.items()}
+ARTICLES = [name for name, value in EXTRACTED.items() if "quarantine" not in value]
+
+
+def without_rules(value):
+    if isinstance(value, list):
+        return [without_rules(member) for member in value]
+    return {key: part for key, part in value.items() if key != "rule"} if isinstance(value, dict) else value
+
+
+def letters(text: str) -> Counter:
+    return Counter(visible("".join(text.split())))
+
+
+def printed(node) -> str:
+    """The text of an element as a browser prints it, found without any code of the reader."""
+    if node.tag == "-text":
+        return node.text_content or ""
+    if node.tag in UNPRINTED:
+        return ""
+    return "".join(map(printed, node.iter(include_text=True)))
+
+
+def container_text(page: Path, extractor: str) -> str:
+    """The text of the element that was chosen; where there was none, that of the page's JSON-LD."""
+    tree = LexborHTMLParser(decode(page.read_bytes())[0])
+    if extractor == "jsonld":
+        scripts = [json.loads(node.text()) for node in tree.css('script[type="application/ld+json"]')]
+        body = next(thing["articleBody"] for thing in scripts if "articleBody" in thing)
+        return printed(LexborHTMLParser(f"<div>{body}</div>").body)
+    outlet = outlets.outlet_of(expected_of(page)["url"])
+    family = outlet.family if outlet else recognise(tree)
+    node, _ = find_container(
+        tree,
+        outlet.selectors if outlet else Selectors(),
+        Selectors() if family is GENERIC else family.selectors,
+        GENERIC.selectors,
+    )
+    assert node is not None
+    return printed(node)
+
+
+def test_the_saved_pages_are_found():
+    assert len(SAVED) >= 40
+    assert len({name.split("/")[0] for name in SAVED}) == 10, "nine outlets and the unknown hosts"
+
+
+@pytest.mark.parametrize("name", SAVED)
+def test_the_page_says_what_its_json_says(name):
+    expected, got = expected_of(SAVED[name]), EXTRACTED[name]
+    if "quarantine" in expected:
+        assert got.get("quarantine", {}).get("reason") == expected["quarantine"]["reason"]
+        return
+
+    assert "quarantine" not in got, got
+    assert {key: without_rules(got[key]) for key in expected} == expected
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_nothing_is_lost(name):
+    got = EXTRACTED[name]
+    kept = got["body"] + "".join(block["text"] for block in got["removed"])
+
+    assert letters(kept) == letters(container_text(SAVED[name], got["extractor"]))
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_what_is_told_of_the_text_was_cut_from_the_text(name):
+    got = EXTRACTED[name]
+    removed = "".join("".join(block["text"].split()) for block in got["removed"])
+    titles = [link["title"] for link in got["related"] if link["placement"] == "in_body"]
+    ads = [ad["text"] for ad in got["ads"] if ad["placement"] == "in_body" and ad["rule"] != "title.ad"]
+
+    assert [text for text in titles + ads if "".join(text.split()) not in removed] == []
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_every_decision_names_a_rule_of_the_table(name):
+    item = ITEMS[name]
+    named = {found.rule for found in (*item.removed, *item.ads, *item.related)}
+
+    assert "" not in named
+    for rule in named:
+        rule_of(rule)
+
+
+@pytest.mark.parametrize("name", ARTICLES)
+def test_the_body_is_paragraphs_of_visible_text(name):
+    body = EXTRACTED[name]["body"]
+
+    assert body == visible(body)
+    assert all(paragraph and paragraph == " ".join(paragraph.split()) for paragraph in body.split("\n\n"))
+
+
+def test_a_presale_card_under_the_label_of_related_articles():
+    got = EXTRACTED["tokenpost/2026-11-20-presale-card.html"]
+    cards = [ad for ad in got["ads"] if ad["kind"] == "native_card"]
+    card = cards[0]
+
+    assert len(cards) == 1
+    assert (card["label"], card["disclosed"], card["placement"]) == ("관련기사", False, "in_body")
+    assert (card["product"], card["ticker"]) == ("달토 펭귄", "DALTO")
+    assert "자체 평가지수" in card["text"].split("\n")
+    assert len(card["bullets"]) == 5
+    assert got["related"] == []
+    assert not [line for line in card["text"].split("\n") if line in got["body"]]
+    assert got["body"].endswith("경영권의 향방을 가를 전망이다.")
+
+
+def test_news_about_presales_is_no_advertisement():
+    got = EXTRACTED["tokenpost/2026-11-20-presale-scam-news.html"]
+
+    assert "사전판매" in got["body"]
+    assert [ad for ad in got["ads"] if ad["kind"] != "slot"] == []
+    assert [block for block in got["removed"] if block["role"] == "ad"] == []
+
+
+def test_text_goes_on_after_an_ad_in_the_middle():
+    page = "blockmedia/2026-11-20-ad-in-text.html"
+    got, text = EXTRACTED[page], container_text(SAVED[page], "outlet")
+    ad = next(block["text"] for block in got["removed"] if block["role"] == "ad" and block["text"] in text)
+    paragraphs = got["body"].split("\n\n")
+
+    assert any(text.find(paragraph) < text.find(ad) for paragraph in paragraphs)
+    assert text.find(ad) < text.find(paragraphs[-1])
