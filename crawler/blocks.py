@@ -8,7 +8,9 @@ from crawler.items import Block, Image, Link
 from crawler.networks import serves_ads
 from crawler.urls import absolute
 
-_UNSEEN = frozenset("script style noscript template head meta link title option datalist param source track".split())
+_UNSEEN = frozenset(
+    "-comment script style noscript template head meta link title option datalist param source track".split()
+)
 _INLINE = frozenset(
     (
         "a abbr acronym b bdi bdo big br cite code del dfn em font i ins kbd label mark q s samp small "

@@ -3,14 +3,14 @@
 import re
 
 from crawler.items import Author
-from crawler.rules import ROLE
+from crawler.rules import ADDRESS, ROLE
 
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = ADDRESS
+_ADDRESS = re.compile(r"https?://\S+")
 _WITH_ROLE = re.compile(
     rf"(?:(?<![가-힣])|(?<=뉴스)|(?<=일보)|(?<=조선)|(?<=경제))((?:[가-힣]{{2,4}}\s?[·,ㆍ/&]\s?){{0,5}}[가-힣]{{2,4}}|[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){{1,2}})\s?(?:\([^)]{{0,30}}\)\s?)?{ROLE}"
 )
 _HANGUL_NAME = re.compile(r"[가-힣]{2,4}")
-_LATIN_NAME = re.compile(r"[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){1,3}")
 _SPLIT = re.compile(r"\s*[,·ㆍ/&|;]\s*|\s{2,}|\s+(?:and|및|와|과)\s+")
 _LABELLED = re.compile(r"(?:기자명|글쓴이|필자|작성자)\s*[:：]?\s*([가-힣]{2,7})")
 _TITLE = re.compile(rf"\s*{ROLE}$|^(?:글|취재|작성|기자명|By|by)\s*[:=]?\s*")
@@ -70,13 +70,13 @@ def authors_in(text: str, *, named: bool = False) -> list[Author]:
     """
     text = text[:300]
     emails = list(dict.fromkeys(_EMAIL.findall(text)))
-    plain = _EMAIL.sub(" ", text)
+    plain = _EMAIL.sub(" ", _ADDRESS.sub(" ", text))
     names = [part for match in _WITH_ROLE.finditer(plain) for part in _colleagues(plain, match)]
     if not names and (label := _LABELLED.search(plain)):
         names = [label[1]]
     if not names and named:
         names = [_TITLE.sub("", part.strip(" ()[]=")) for part in _SPLIT.split(plain)]
-        names = [n for n in names if n and not n.startswith("http") and len(n) <= 40]
+        names = [n for n in names if n and len(n) <= 40]
     elif not names and emails:
         names = _HANGUL_NAME.findall(plain)[:1]
     names = [name.strip() for name in names if name.strip() and name.strip() not in _NOT_NAMES]

@@ -8,11 +8,11 @@ from crawler.families import Selectors
 
 ENOUGH = 200  # characters; a shorter hit may be a box of scripts beside the text, so the density is asked as well
 _HOLDERS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd pre figcaption".split())
-_INLINE = frozenset(b"a b strong em i span font u mark small big br s sub sup em q cite time abbr".split())
+_INLINE = frozenset("a b strong em i span font u mark small big br s sub sup em q cite time abbr".split())
 _FURNITURE = frozenset(
     (
-        "script style noscript iframe object noembed noframes svg a header footer nav aside button form select textarea option template "
-        "label title"
+        "script style noscript iframe object noembed noframes svg a header footer nav aside button form select textarea "
+        "option template label title"
     ).split()
 )
 _COMMENTS = re.compile(r"comment|reply|footer|sidebar|aside|ranking|popular|copyright", re.I)
@@ -42,13 +42,14 @@ def _longest(tree: LexborHTMLParser, selector: str) -> tuple[LexborNode | None, 
     most = -1
     for node in tree.css(selector)[:20]:
         length = text_length(node)
-        if length > most or (best is not None and length > 0.6 * most and _inside(node, best)):
+        if length > most or (best is not None and length > 0.6 * most and inside(node, best)):
             best, most = node, length
     return best, most
 
 
-def _inside(node: LexborNode, outer: LexborNode) -> bool:
-    parent = node.parent
+def inside(node: LexborNode, outer: LexborNode) -> bool:
+    """Say whether a node is an element or stands in it."""
+    parent: LexborNode | None = node
     while parent is not None:
         if parent.mem_id == outer.mem_id:
             return True

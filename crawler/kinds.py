@@ -2,11 +2,12 @@
 
 import re
 
+from crawler import rules
 from crawler.items import Article
 
 _TITLE = (
-    ("advertorial", re.compile(r"^\s*[\[(](?:광고|AD|협찬|Sponsored|제휴|광고성\s?기사)[\])]", re.I)),
     ("press_release", re.compile(r"^\s*[\[(](?:보도자료|PR)[\])]", re.I)),
+    ("advertorial", re.compile(rules.TITLE_AD.pattern, re.I)),
     (
         "correction",
         re.compile(

@@ -328,7 +328,7 @@ def _section(
 def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any]) -> list[str]:
     keywords = ld.get("keywords")
     texts: list[str] = (
-        keywords.split(",") if isinstance(keywords, str) else [k for k in keywords or () if isinstance(k, str)]
+        keywords.split(",") if isinstance(keywords, str) else [k for k in _members(keywords) if isinstance(k, str)]
     )
     if not any(texts):
         texts = meta.get("article:tag", "").split(",")
@@ -339,6 +339,10 @@ def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, 
     if not any(texts):
         texts = meta.get("news_keywords", "").split(",")
     return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:40]
+
+
+def _members(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _lead_image(page: Page, selectors: Selectors) -> str | None:

@@ -75,6 +75,12 @@ def open_page(
     return Page(url, text, encoding, status, fetched_at, source)
 
 
+def fragment(html: str) -> LexborNode | None:
+    """Parse the HTML of an article that came as data, under the same checks as a page; None when it holds nothing."""
+    refuse_hostile(html.encode("utf-8", "replace"))
+    return LexborHTMLParser(f"<article>{html}</article>").css_first("article")
+
+
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     """Return ``(text, encoding)``: the bytes themselves decide between UTF-8 and CP949, declarations only after that.
 

@@ -5,10 +5,17 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from crawler.page import Page
-from crawler.text import hangul_share, normalize, squeeze
+from selectolax.lexbor import LexborNode
+
+from crawler.bylines import authors_in
+from crawler.dates import parse_date
+from crawler.items import Author
+from crawler.metadata import Metadata
+from crawler.page import Page, fragment
+from crawler.text import hangul_share, normalize, squeeze, unescape
 
 _START = re.compile(r"[=(:,]\s*(?=[{\[])")
 _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
@@ -38,16 +45,63 @@ class Payload:
         return None
 
 
-def find_payload(page: Page, title: str | None) -> Payload | None:
-    """Return the best article in the page's scripts: the one whose title is the page's, else the longest."""
+def find_payload(page: Page, title: str | None, *, alone: bool) -> Payload | None:
+    """Return the longest article in the page's scripts whose headline is the page's.
+
+    Scripts hold other articles too, so one without any headline is taken only where the page prints no text at all
+    (``alone``), and one with another headline never.
+    """
     wanted = squeeze(title or "")
-    best: tuple[tuple[bool, int], Payload] | None = None
+    best: Payload | None = None
     for found in _articles(page):
         headline = squeeze(found.text("title", "headline", "headlines", "webtitle", "subject") or "")
-        score = (bool(wanted) and bool(headline) and (headline in wanted or wanted in headline), len(found.html))
-        if best is None or score > best[0]:
-            best = score, found
-    return best[1] if best else None
+        same = bool(wanted and headline) and (headline in wanted or wanted in headline)
+        if (same or (alone and not headline)) and (best is None or len(found.html) > len(best.html)):
+            best = found
+    return best
+
+
+_PUBLISHED = (
+    "display_date deploydt first_publish_date publishdate published_at publishedat datepublished createdat".split()
+)
+_MODIFIED = "last_updated_date redeploydt updated_at updatedat datemodified".split()
+_AUTHORS = "credits authors reporters reporter writers journalists reporterlist author writername reportername".split()
+_NAME_KEYS = "byline original additional_properties by name reporterName username".split()
+
+
+def apply_payload(payload: Payload, facts: Metadata, now: datetime | None) -> LexborNode | None:
+    """Return the payload's body as a tree and complete ``facts``: its times are the outlet's own, the rest fills gaps."""
+    published = payload.text(*_PUBLISHED)
+    if when := parse_date(published, now=now):
+        facts.published, facts.published_raw, facts.sources["published"] = when, published, "payload"
+    facts.modified = parse_date(payload.text(*_MODIFIED), now=now) or facts.modified
+    title = payload.text("title", "headline", "headlines")
+    if title and (not facts.title or squeeze(facts.title).startswith(squeeze(title))):
+        facts.title = unescape(title)
+    facts.section = facts.section or payload.text("sectionname", "section")
+    facts.authors = facts.authors or next(filter(None, (list(_names(payload.facts.get(k))) for k in _AUTHORS)), [])
+    if sub := payload.text("subtitle", "subheadlines", "sub_title"):
+        facts.subtitle = [line for text in re.split(r"<br[^>]*>|\n", sub) if (line := unescape(text))]
+    return fragment(payload.html)
+
+
+def json_ld_body(text: str) -> LexborNode | None:
+    """Return the text of a JSON-LD ``articleBody`` as a tree of paragraphs."""
+    if "<p" not in text and "<br" not in text:
+        text = "".join(f"<p>{line}</p>" for line in re.split(r"\n+", text) if line.strip())
+    return fragment(text)
+
+
+def _names(value: object, depth: int = 0) -> Iterator[Author]:
+    if depth > 4:
+        return
+    if isinstance(value, str):
+        yield from authors_in(value, named=depth > 0)
+    elif isinstance(value, list):
+        for part in value[:10]:
+            yield from _names(part, depth + 1)
+    elif isinstance(value, dict):
+        yield from _names(next((value[k] for k in _NAME_KEYS if value.get(k)), None), depth + 1)
 
 
 def _articles(page: Page) -> Iterator[Payload]:

@@ -1,17 +1,15 @@
 """From a page to an article: read, normalize, separate, validate. Pure: no request, no disk, no clock of its own."""
 
-import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from crawler import rules
 from crawler.blocks import blocks as walk
 from crawler.bylines import authors_in
-from crawler.container import find_container, text_length
-from crawler.dates import iso, parse_date, plausible
+from crawler.container import find_container, inside, text_length
+from crawler.dates import iso, plausible
 from crawler.families import GENERIC, Family, Selectors, recognise
 from crawler.items import Article, Author, Block, Image, Removed
 from crawler.kinds import kind_of
@@ -19,13 +17,13 @@ from crawler.metadata import Metadata, metadata
 from crawler.networks import CSS as NETWORK_CSS
 from crawler.networks import network_of
 from crawler.page import Page, PageRefused
-from crawler.payload import Payload, find_payload
+from crawler.payload import apply_payload, find_payload, json_ld_body
 from crawler.records import ads_of, images_of, related_of
 from crawler.refusals import refuse_non_article
 from crawler.sections import Context, assign
 from crawler.surroundings import Surroundings
 from crawler.text import normalize as normalize_text
-from crawler.text import normalize_lines, squeeze, unescape
+from crawler.text import normalize_lines
 from crawler.urls import UrlKeys, clean_url
 
 SHORTEST_BODY = 200  # characters; kinds that are short by nature are let through
@@ -54,13 +52,11 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     facts = metadata(page, chain, site_names=(outlet.korean_name,) if outlet else (), now=now)
     container, source = find_container(page.tree, own, from_family, GENERIC.selectors)
     refuse_non_article(page, facts.title, container)
-    payload = None
-    if container is None or text_length(container) < SHORTEST_BODY:
-        payload = find_payload(page, facts.title)
-    if payload is not None:
-        container, source = _from_payload(payload, facts, now)
-    elif container is None or (facts.article_body and text_length(container) < 0.2 * len(facts.article_body)):
-        container, source = _from_json_ld(facts, container, source)
+    length = text_length(container) if container is not None else 0
+    if length < SHORTEST_BODY and (payload := find_payload(page, facts.title, alone=length == 0)):
+        container, source = apply_payload(payload, facts, now), "payload"
+    elif facts.article_body and len(facts.article_body) >= SHORTEST_BODY and length < 0.2 * len(facts.article_body):
+        container, source = json_ld_body(facts.article_body), "jsonld"
     url = clean_url(page.url)
     article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title)
     article.published_at, article.published_raw = iso(facts.published), facts.published_raw
@@ -118,7 +114,7 @@ def _subtitles(page: Page, container: LexborNode | None, chain: Selectors) -> li
     """Sub-headlines that stand above the text; those inside the container are found by Separate."""
     for selector in chain.subtitle:
         for node in page.tree.css(selector)[:3]:
-            if container is not None and _within(node, container):
+            if container is not None and inside(node, container):
                 continue
             if lines := lines_of(node):
                 return lines
@@ -133,90 +129,6 @@ def lines_of(node: LexborNode) -> list[str]:
         for text in block.text.split("\n")
         if (line := normalize_text(text).strip("-·■◆▶ "))
     ]
-
-
-def _within(node: LexborNode, outer: LexborNode) -> bool:
-    parent: LexborNode | None = node
-    while parent is not None:
-        if parent.mem_id == outer.mem_id:
-            return True
-        parent = parent.parent
-    return False
-
-
-def _from_payload(payload: Payload, facts: Metadata, now: datetime | None) -> tuple[LexborNode | None, str]:
-    """The body of script data as a tree of its own, its fields taken where the page itself said less."""
-    published = payload.text(
-        "display_date",
-        "deploydt",
-        "first_publish_date",
-        "publishdate",
-        "published_at",
-        "publishedat",
-        "datepublished",
-        "createdat",
-    )
-    if when := parse_date(published, now=now):
-        facts.published, facts.published_raw, facts.sources["published"] = when, published, "payload"
-    facts.modified = (
-        parse_date(payload.text("last_updated_date", "redeploydt", "updated_at", "updatedat", "datemodified"), now=now)
-        or facts.modified
-    )
-    title = payload.text("title", "headline", "headlines")
-    if title and (not facts.title or squeeze(facts.title).startswith(squeeze(title))):
-        facts.title = unescape(title)
-    facts.section = facts.section or payload.text("sectionname", "section")
-    facts.authors = facts.authors or _payload_authors(payload)
-    if sub := payload.text("subtitle", "subheadlines", "sub_title"):
-        facts.subtitle = [line for text in re.split(r"<br[^>]*>|\n", sub) if (line := unescape(text))]
-    return LexborHTMLParser(f"<article>{payload.html}</article>").css_first("article"), "payload"
-
-
-def _payload_authors(payload: Payload) -> list[Author]:
-    for name in (
-        "credits",
-        "authors",
-        "reporters",
-        "reporter",
-        "writers",
-        "journalists",
-        "reporterlist",
-        "author",
-        "writername",
-        "reportername",
-    ):
-        if found := list(_names(payload.facts.get(name))):
-            return found
-    return []
-
-
-def _names(value: object, depth: int = 0) -> Iterable[Author]:
-    if depth > 4:
-        return
-    if isinstance(value, str):
-        yield from authors_in(value, named=depth > 0)
-    elif isinstance(value, list):
-        for part in value[:10]:
-            yield from _names(part, depth + 1)
-    elif isinstance(value, dict):
-        inner = next(
-            (
-                value[k]
-                for k in ("byline", "original", "additional_properties", "by", "name", "reporterName", "username")
-                if value.get(k)
-            ),
-            None,
-        )
-        yield from _names(inner, depth + 1)
-
-
-def _from_json_ld(facts: Metadata, container: LexborNode | None, source: str) -> tuple[LexborNode | None, str]:
-    if not facts.article_body or len(facts.article_body) < SHORTEST_BODY:
-        return container, source
-    text = facts.article_body
-    if "<p" not in text and "<br" not in text:
-        text = "".join(f"<p>{line}</p>" for line in re.split(r"\n+", text) if line.strip())
-    return LexborHTMLParser(f"<article>{text}</article>").css_first("article"), "jsonld"
 
 
 def normalize(article: Article) -> None:
@@ -265,9 +177,7 @@ def _with_bylines(article: Article) -> list[Author]:
         same = printed.get(author.name)
         author.email = author.email or (same.email if same else None)
     if len(article.authors) == 1 and not article.authors[0].email and len(emails) == 1:
-        article.authors[0].email = next(
-            iter(re.findall(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", emails[0])), None
-        )
+        article.authors[0].email = next(iter(rules.ADDRESS.findall(emails[0])), None)
     return article.authors
 
 
@@ -286,8 +196,3 @@ def validate(article: Article) -> None:
             setattr(article, name, None)
     if article.modified_at and article.published_at and article.modified_at <= article.published_at:
         article.modified_at = None
-
-
-def container_text(blocks: list[Block]) -> str:
-    """Return all text of the container, in order: what body and removed must add up to."""
-    return "\n".join(b.text for b in blocks if b.text)

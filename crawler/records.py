@@ -9,7 +9,6 @@ from crawler.evidence import matches
 from crawler.items import Ad, Article, Block, Image, RelatedLink
 from crawler.networks import network_of_host
 from crawler.rules import bare, without_marks
-from crawler.text import squeeze
 from crawler.urls import UrlKeys, clean_url, host
 
 _CREDIT = re.compile(
@@ -18,7 +17,7 @@ _CREDIT = re.compile(
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)|image|photo", re.I)
 _POINTER = re.compile(r"^[▲△▴◀▶▼▽■]\s*")
-_TITLE_MARK = re.compile(r"^\s*[\[(]\s*(광고|AD|PR|협찬|Sponsored|제휴|광고성\s?기사)\s*[\])]", re.I)
+_TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
 
 
 def images_of(blocks: Iterable[Block], lead: list[Image]) -> list[Image]:
@@ -104,13 +103,16 @@ def ads_of(article: Article) -> list[Ad]:
         ad for ad in outside if ad.placement == "head" and not (ad.rule == rules.SLOT_SCRIPT.id and ad.network in shown)
     ]
     rest = [ad for ad in outside if ad.placement != "head"]
+    if any(block.rule == rules.DISCLOSURE.id for block in article.blocks):
+        for ad in inside:  # one sentence at the head or tail speaks for the links of the whole text
+            ad.disclosed = ad.disclosed or ad.kind in ("affiliate_link", "native_card")
     return head + _advertorial(article) + inside + rest
 
 
 def _advertorial(article: Article) -> list[Ad]:
     mark = _TITLE_MARK.match(article.title or "")
     line = next((b for b in article.blocks if b.rule == rules.DISCLOSURE.id and b.role == "label"), None)
-    affiliate_only = line is not None and re.search(r"제휴\s?링크|파트너스", line.text) is not None
+    affiliate_only = line is not None and rules.AFFILIATE_ONLY.search(line.text) is not None
     if not mark and (line is None or affiliate_only):
         return []
     text = line.text if line else (article.title or "")
@@ -149,7 +151,7 @@ def _same_ad(last: Block, block: Block) -> bool:
 
 def _slot(block: Block, label: Block | None, site: str) -> Ad:
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
-    network = block.rule.removeprefix("slot.") if block.rule.startswith("slot.") else "unknown"
+    network = block.rule.removeprefix("slot.")
     ad = Ad(
         "slot",
         block.placement,
@@ -191,19 +193,13 @@ def _record(group: list[Block], label: Block | None) -> Ad:
     link = next((link for b in group for link in b.links), None)
     text = "\n".join(b.text for b in group)
     affiliate = first.rule in (rules.AFFILIATE.id, rules.SPONSORED.id, rules.REFERRAL.id)
-    inside = re.search(r"제휴\s?링크|수수료|파트너스|\(광고\)|\[(?:광고|AD)\]", text) is not None
     return Ad(
         "affiliate_link" if affiliate else "native_card",
         first.placement,
         text,
         (network_of_host(link.href) if link else None) or "unknown",
         head,
-        disclosed or inside,
+        disclosed or rules.SAID_INSIDE.search(text) is not None,
         url=link.href if link else None,
         rule=first.rule,
     )
-
-
-def same_text(one: str, other: str) -> bool:
-    """Say whether two texts are the same but for white space."""
-    return squeeze(one) == squeeze(other)

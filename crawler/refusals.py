@@ -10,7 +10,7 @@ from crawler.page import Page, PageRefused, visible_text
 _SMALL = 1_500  # characters of visible text; a real article page prints more
 _TEASER = 600  # characters of body; a pay wall's teaser is shorter
 _DELETED = re.compile(
-    r"삭제\s?(?:된|되었|처리된?)\s?.{0,8}(?:기사|게시물|페이지|뉴스|글)|(?:기사|게시물|페이지|뉴스|글)(?:가|이|는|은)?\s?삭제|존재하지\s?않는\s?(?:기사|페이지|뉴스|게시물)|없는\s?기사"
+    r"삭제\s?(?:된|되었|처리된?)\s?.{0,8}(?:기사|게시물|페이지|뉴스|글)|(?:기사|게시물|페이지|뉴스|(?<!댓)글)(?:가|이|는|은)?\s?삭제(?:되|된|했|하였)|존재하지\s?않는\s?(?:기사|페이지|뉴스|게시물)|없는\s?기사"
     r"|서비스하지\s?않는\s?기사|요청에\s?의해\s?삭제|노출\s?중단|(?:찾을|볼)\s?수\s?없는\s?(?:기사|페이지)|기사를\s?찾을\s?수\s?없|해당\s?기사(?:가|는)\s?(?:없|존재하지)"
 )
 _MISSING = re.compile(

@@ -46,7 +46,6 @@ SLOT_SCRIPT = Rule(
     "slot.script", "ad", "", "a network's loader without any box of its own: it places its boxes in the browser"
 )
 
-_NOT_PROSE = r"(?!.*다[.\"”’]?$)"  # a sentence in …다 is the reporter's, whatever words it holds
 _NOT_PLAIN = r"(?!.*(?<!니)다[.\"”’]?$)"  # …니다 may be the publisher's own voice
 
 # --- line: whole lines (after the marks ▶☞■ and brackets are taken off)
@@ -84,7 +83,8 @@ DISCLOSURE = Rule(
     "a sentence that says the text was paid for",
     "이 글은 온빛랩스로부터 소정의 원고료를 지급받아 작성된 광고성 기사입니다.", "경찰은 A씨가 업체에서 광고비를 받아 챙긴 혐의를 수사하고 있다고 밝혔다.",
 )  # fmt: skip
-_EMAIL = r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+ADDRESS = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = ADDRESS.pattern
 _REPORTER = rf"(?:[가-힣]{{2,4}}(?:\s?[·,ㆍ/]\s?[가-힣]{{2,4}}){{0,4}}|[A-Z][a-z]+(?:\s[A-Z][a-z]+){{1,2}})\s?{ROLE}\s?[\])>】]?\s*[\[(|/]?\s?(?:{_EMAIL})?\s?[\])]?"
 BYLINE = Rule(
     "line.byline", "byline",
@@ -156,6 +156,18 @@ TAIL = (COPYRIGHT, SUBSCRIBE, TAGS, NOTICE)
 
 # --- link: where a block leads
 
+SAID_INSIDE = re.compile(
+    r"제휴\s?링크|수수료를?\s?(?:제공|지급)|파트너스\s?(?:활동|링크)|유료\s?광고|[\[(](?:광고|AD|협찬)[\])]", re.I
+)
+"""Words by which a line discloses its own link; they count only together with a link that pays."""
+AFFILIATE_ONLY = re.compile(r"제휴\s?링크|파트너스")
+"""A disclosure of links in the text, not of the text itself."""
+CHANNELS = frozenset(
+    "t.me youtube.com open.kakao.com pf.kakao.com twitter.com x.com facebook.com instagram.com".split()
+)
+"""Hosts of the outlet's own channels: links to them are no further reading."""
+PUBLIC_BODY = re.compile(r"\.(?:go|or|ac|re)\.kr$|\.gov$")
+
 SPONSORED = Rule(
     "link.sponsored",
     "ad",
@@ -167,7 +179,7 @@ SPONSORED = Rule(
 AFFILIATE = Rule(
     "link.affiliate", "ad",
     r"(?:^|\.)(?:link\.coupang\.com|coupa\.ng|ads-partners\.coupang\.com|linkprice\.com|click\.linkprice\.com|adcr\.naver\.com|s\.click\.aliexpress\.com"
-    r"|amzn\.to|tenping\.kr|app\.ac|toptoon\.link|bit\.ly/presale)$",
+    r"|amzn\.to|tenping\.kr|app\.ac|toptoon\.link)$",
     "a host that pays for the click", "link.coupang.com", "coupang.com",
 )  # fmt: skip
 REFERRAL = Rule(
@@ -203,7 +215,10 @@ AFTER_END = Rule(
     "shape.after_end", "boilerplate", "", "short lines after the closing byline or copyright line, with no prose behind"
 )
 MARKS = Rule("shape.marks", "boilerplate", "", "a line of marks only at the tail")
-TITLE_AD = Rule("title.ad", "ad", "", "the headline itself is marked [광고], [AD], [협찬] …")
+TITLE_AD = Rule(
+    "title.ad", "ad", r"^\s*[\[(]\s*(광고|AD|협찬|Sponsored|제휴|광고성\s?기사)\s*[\])]",
+    "the headline itself is marked as paid for", "[광고] 온빛 지갑 출시", "광고 시장 되살아난다",
+)  # fmt: skip
 CARD = Rule(
     "shape.card",
     "ad",

@@ -101,9 +101,6 @@ def _from_markup(blocks: list[Block]) -> None:
         take(block, role, block.rule, block.path)
 
 
-# --- lines that a single <br> keeps inside a block
-
-
 def _may_be_subtitle(blocks: list[Block], i: int) -> bool:
     """A sub-headline stands before the first prose, and in no box with a picture: class names there mean captions."""
     shared = set(blocks[i].boxes)
@@ -111,6 +108,9 @@ def _may_be_subtitle(blocks: list[Block], i: int) -> bool:
     return not any(is_prose(b) for b in blocks[:i] if not b.rule) and not any(
         b.kind == "image" and shared & set(b.boxes) for b in near
     )
+
+
+# --- lines that a single <br> keeps inside a block
 
 
 def _split_lines(blocks: list[Block]) -> list[Block]:
@@ -134,9 +134,6 @@ def _worth_splitting(lines: list[str], block: Block) -> bool:
         or any(matches(rule, line) for rule in (*rules.TAIL, rules.BYLINE, rules.CREDIT_LINE))
         for line in lines
     )
-
-
-# --- captions
 
 
 # --- disclosures and labelled sections
@@ -164,7 +161,7 @@ def _sections(blocks: list[Block], boxes: dict[int, Box], context: Context) -> N
         ad = matches(rules.AD_LABEL, block.text)
         end = _section_end(blocks, i, ad, _own_box(blocks, i, boxes))
         members = [b for b in blocks[i + 1 : end] if b.text and not b.role]
-        if members or _slot_near(blocks, i) or not ad and i > len(blocks) / 2:
+        if members or ad or _slot_near(blocks, i) or i > len(blocks) / 2:
             rule = rules.AD_LABEL if ad else rules.RELATED_LABEL
             take(block, "label", rule.id)
             _fill(members, ad, bare(block.text), context)
@@ -207,7 +204,7 @@ def _section_end(blocks: list[Block], start: int, ad: bool, box: int) -> int:
             break
         if not box and block.text and (block.role in ("byline", "boilerplate", "subtitle") or is_tail(block.text)):
             break
-        if not box and ad and end > start + 1 and block.text and not block.links and block.kind != "list_item":
+        if not box and ad and block.text and not block.links and block.kind != "list_item":
             break
         end += 1
     return end
@@ -224,18 +221,11 @@ def _own_box(blocks: list[Block], i: int, boxes: dict[int, Box]) -> int:
 
 
 def _fill(members: list[Block], ad: bool, label: str, context: Context) -> None:
-    card = card_signals(members, context)
+    signals = [] if ad else card_signals(members, context)
+    decided = ("ad", rules.AD_LABEL.id) if ad else ("ad", rules.CARD.id) if len(signals) >= 3 else None
+    evidence = "; ".join([label, *signals]) if decided else label
     for block in members:
-        block.evidence = label
-    if ad:
-        for block in members:
-            take(block, "ad", rules.AD_LABEL.id, label)
-    elif len(card) >= 3:
-        for block in members:
-            take(block, "ad", rules.CARD.id, f"{label}; " + ", ".join(card))
-    else:
-        for block in members:
-            take(block, *_related_or_ad(block, context), label)
+        take(block, *(decided or _related_or_ad(block, context)), evidence)
 
 
 def _related_or_ad(block: Block, context: Context) -> tuple[str, str]:
@@ -283,34 +273,28 @@ def _links(blocks: list[Block], context: Context) -> None:
             continue
         covered = covered_by_links(block)
         bought = _bought(block, context)
-        if bought and (covered > 0.5 or matches(rules.DISCLOSURE, block.text) or _disclosed_inside(block)):
+        if bought and (covered > 0.5 or matches(rules.DISCLOSURE, block.text) or rules.SAID_INSIDE.search(block.text)):
             take(block, "ad", bought, block.links[0].href)
         elif covered > 0.9 and _is_further_reading(block, context):
             take(block, "related", rules.LINK_LINE.id, block.links[0].href)
         elif covered > 0.9 and MARKED.match(block.text) and not _leads_to_article(block, context):
             take(block, "boilerplate", rules.PROMO.id, block.links[0].href)
-        elif covered > 0.9 and not context.own(block.links[0].href) and _LANDING.search(block.text):
+        elif covered > 0.9 and _is_landing(block, context):
             take(block, "ad", rules.LANDING.id, block.links[0].href)
 
 
-def _disclosed_inside(block: Block) -> bool:
-    return (
-        re.search(
-            r"제휴\s?링크|수수료를?\s?(?:제공|지급)|파트너스\s?활동|유료\s?광고|\(광고\)|\[광고\]|\[AD\]", block.text
-        )
-        is not None
-    )
+def _is_landing(block: Block, context: Context) -> bool:
+    """A call to act on somebody else's page that also promises something or carries a referral; never a public body's."""
+    href = block.links[0].href
+    if context.own(href) or rules.PUBLIC_BODY.search(host(href)) or not _LANDING.search(block.text):
+        return False
+    promise = rules.PROMO_WORDS.search(block.text) or rules.TICKER.search(block.text)
+    return bool(promise or _REFERRAL.search(href))
 
 
 def _is_further_reading(block: Block, context: Context) -> bool:
     href = block.links[0].href
-    if matches(rules.SUBSCRIBE, block.text) or host(href) in (
-        "t.me",
-        "youtube.com",
-        "open.kakao.com",
-        "twitter.com",
-        "x.com",
-    ):
+    if matches(rules.SUBSCRIBE, block.text) or host(href) in rules.CHANNELS:
         return False
     if not _leads_to_article(block, context):
         return False
@@ -343,6 +327,3 @@ def _bought(block: Block, context: Context) -> str:
         if not context.own(link.href) and _REFERRAL.search(link.href) and _LANDING.search(block.text):
             return rules.REFERRAL.id
     return ""
-
-
-# --- bylines and the edges

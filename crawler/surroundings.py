@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import rules
+from crawler.evidence import matches
 from crawler.families import Selectors
 from crawler.items import Ad, RelatedLink
 from crawler.networks import CALLS, CSS, LOADERS, network_of, serves_ads
@@ -32,7 +33,6 @@ class Surroundings:
         self.page = page
         self.tree: LexborHTMLParser = page.tree
         self.container = container
-        self.inside: set[int] = set()
         if container is not None:
             container.attrs[_HERE] = ""  # lets one query tell what comes before the container and what after
 
@@ -60,7 +60,8 @@ class Surroundings:
         network = network_of(node)
         if node.tag == "iframe":
             network = serves_ads(node.attributes.get("src") or node.attributes.get("data-src")) or network
-        ad = Ad("slot", placement, network=network, rule=f"slot.{network}")
+        label = _ad_label(node)
+        ad = Ad("slot", placement, network=network, label=label, disclosed=label is not None, rule=f"slot.{network}")
         picture = node.css_first("a[href] img")
         anchor = picture.parent if picture is not None else None
         while anchor is not None and anchor.tag != "a":
@@ -173,8 +174,9 @@ class Surroundings:
         return self.container is not None and node.mem_id == self.container.mem_id
 
     def _nested(self, node: LexborNode, seen: set[int]) -> bool:
-        """Say whether a node stands in the container or in an element already taken."""
-        ancestor = node.parent
+        """Say whether a node stands in the container or in an element already taken, or is it: Lexbor's answer to
+        several selectors names a node once for each that it matches."""
+        ancestor: LexborNode | None = node
         for _ in range(40):
             if ancestor is None:
                 return False
@@ -194,3 +196,14 @@ def _printed_labels(text: str) -> Iterator[str]:
     for line in _HINTED_LINE.findall(short):
         if _LABEL.fullmatch(bare(normalize(line))):
             yield line.strip()
+
+
+def _ad_label(node: LexborNode) -> str | None:
+    """The word by which a box, or the line right before it, is called advertising; None when it is not."""
+    texts = [visible_text(node)]
+    before = node.prev
+    while before is not None and before.tag in ("-text", "-comment") and not (before.text_content or "").strip():
+        before = before.prev
+    if before is not None and before.tag not in ("script", "style"):
+        texts.append((before.text_content or "").strip() if before.tag == "-text" else visible_text(before))
+    return next((bare(text) for text in texts if 0 < len(text) < 40 and matches(rules.AD_LABEL, text)), None)

@@ -122,7 +122,9 @@ def test_plausible_times_lie_between_1990_and_now():
     assert not plausible(kst("2026-11-01T00:00"), now=NOW, since=kst("2026-11-02T00:00"))
 
 
-@pytest.mark.parametrize("unit", ["a", " ", "1", "기자 ", "<", '"', "2026-", "2026.1.", ". ", "(", "오전 ", "1:", "[", "\n"])
+@pytest.mark.parametrize(
+    "unit", ["a", " ", "1", "기자 ", "<", '"', "2026-", "2026.1.", ". ", "(", "오전 ", "1:", "[", "\n"]
+)
 @pytest.mark.parametrize("head", ["", "2026-11-20", "입력 2026.11.20 ", "어제"])
 def test_no_text_makes_it_run_long(head, unit):
     text = head + unit * (1_000_000 // len(unit))

@@ -178,6 +178,8 @@ def test_only_web_addresses_are_links(href, expected):
     assert absolute("https://a.example/news/1", href) == expected
 
 
-@pytest.mark.parametrize("url", ["", "http://[", "not a url", "http://[x]/y", "\udcff", "https://a.example/\ud800", "http://a:b/"])
+@pytest.mark.parametrize(
+    "url", ["", "http://[", "not a url", "http://[x]/y", "\udcff", "https://a.example/\ud800", "http://a:b/"]
+)
 def test_no_address_is_too_broken_for_a_key(url):
     assert url_keys().key(url).encode("utf-8") is not None

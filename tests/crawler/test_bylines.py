@@ -1,0 +1,110 @@
+"""Who wrote an article: names beside a role or an address, and bylines glued to the text."""
+
+from time import perf_counter
+
+import pytest
+
+from crawler.bylines import LEAD, TAIL, authors_in
+
+
+def people(text: str, **how) -> list[tuple[str, str | None]]:
+    return [(author.name, author.email) for author in authors_in(text, **how)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("홍길동 기자", [("홍길동", None)]),
+        ("홍길동기자", [("홍길동", None)]),
+        ("홍길동 기자 gildong@news.example", [("홍길동", "gildong@news.example")]),
+        ("홍길동 기자(gildong@news.example)", [("홍길동", "gildong@news.example")]),
+        ("홍길동·김철수 기자", [("홍길동", None), ("김철수", None)]),
+        ("홍길동 선임기자", [("홍길동", None)]),
+        ("워싱턴=홍길동 특파원", [("홍길동", None)]),
+        ("글 홍길동 논설위원", [("홍길동", None)]),
+        ("기자명 홍길동", [("홍길동", None)]),
+        ("홍길동 gildong@news.example", [("홍길동", "gildong@news.example")]),
+        ("Minsu Kim 기자", [("Minsu Kim", None)]),
+        ("온라인 기자", []),
+        ("다음 주 발표한다", []),
+        ("", []),
+    ],
+)
+def test_names_in_a_line(text, expected):
+    assert people(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("홍길동", [("홍길동", None)]),
+        ("홍길동, 김철수", [("홍길동", None), ("김철수", None)]),
+        ("By Jane Doe", [("Jane Doe", None)]),
+        ("홍길동 기자", [("홍길동", None)]),
+        ("편집부", []),
+        ("https://www.facebook.example/onbit.news", []),
+        ("홍길동 https://www.facebook.example/onbit", [("홍길동", None)]),
+    ],
+)
+def test_names_in_a_field_that_holds_names(text, expected):
+    assert people(text, named=True) == expected
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "[블록미디어 홍길동 기자]",
+        "[서울=뉴시스] 홍길동 기자 =",
+        "(서울=한빛뉴스) 홍길동 기자 =",
+        "[한빛신문=홍길동 기자]",
+        "홍길동 기자 =",
+        "【한빛신문 홍길동·김철수 기자】",
+    ],
+)
+def test_a_dateline_opens_the_paragraph(lead):
+    match = LEAD.match(f"{lead} 온빛거래소가 새 규정을 내놨다.")
+
+    assert match
+    assert match[0].strip() == lead
+
+
+@pytest.mark.parametrize(
+    "text", ["온빛거래소가 새 규정을 내놨다.", "[현장] 새 규정이 나왔다", "홍길동 기자는 이렇게 전했다"]
+)
+def test_what_is_no_dateline(text):
+    assert not LEAD.match(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tail"),
+    [
+        ("새 규정을 내놨다.홍길동 기자 gildong@news.example", "홍길동 기자 gildong@news.example"),
+        ("새 규정을 내놨다. /홍길동 기자", "/홍길동 기자"),
+        ("새 규정을 내놨다. gildong@news.example", "gildong@news.example"),
+        ("새 규정을 내놨다.\n홍길동 기자", "홍길동 기자"),
+    ],
+)
+def test_a_byline_glued_to_the_last_sentence(text, tail):
+    match = TAIL.search(text)
+
+    assert match
+    assert match[0].strip() == tail
+
+
+def test_a_reporter_in_the_middle_of_a_sentence_is_no_byline():
+    assert not TAIL.search("새 규정을 홍길동 기자가 전했다.")
+
+
+UNITS = ("a", " ", "1", "가", "기자 ", "홍길동 기자·", "<", '"', "a.", "a@a.", "[가=", "가·", "Ab ", "=", "\n")
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_no_text_makes_it_run_long(unit):
+    text = unit * (1_000_000 // len(unit))
+    begin = perf_counter()
+    authors_in(text)
+    authors_in(text, named=True)
+    LEAD.match(text)
+    LEAD.match(f"[{text}")
+
+    assert perf_counter() - begin < 0.2

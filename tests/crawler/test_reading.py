@@ -1,0 +1,125 @@
+"""What pages do that no saved page shows: text in scripts, words that look like labels, disclosures far from their link."""
+
+import json
+from time import perf_counter
+
+import pytest
+
+from crawler.page import PageRefused, open_page
+from crawler.reading import normalize, read, separate, validate
+from crawler.urls import UrlKeys
+
+PROSE = [
+    "온빛거래소가 20일 새 수수료 체계를 내놨다. 회사는 다음 달부터 전 종목에 같은 요율을 적용한다고 밝혔다.",
+    "업계는 이번 조치가 다른 거래소로 번질지 지켜보고 있다. 한 관계자는 “중소 거래소가 먼저 움직일 것”이라고 말했다.",
+    "금융당국은 수수료 인하가 이용자 보호로 이어지는지 살피겠다는 입장이다. 점검 결과는 내년 상반기에 나온다.",
+    "회사 측은 예치금 이용료율도 함께 조정한다고 설명했다. 조정 폭은 시장 금리에 따라 분기마다 달라진다.",
+]
+
+
+def page(body: str, title: str = "온빛거래소 수수료 개편", head: str = "") -> str:
+    return f'<html><head><title>{title}</title><meta property="og:title" content="{title}">{head}</head><body>{body}</body></html>'
+
+
+def text_of(*lines: str) -> str:
+    return '<div itemprop="articleBody">' + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+
+
+def article(html: str, url: str = "https://www.onbit-news.example/news/1"):
+    keys = UrlKeys([])
+    found = read(open_page(url, html.encode(), fetched_at="2026-11-20T03:00:00+00:00"), None, keys)
+    normalize(found)
+    separate(found, keys)
+    validate(found)
+    return found
+
+
+def test_paragraphs_of_inline_markup_are_found_by_density():
+    found = article(page("<div><section>" + "".join(f"<p><span>{line}</span></p>" for line in PROSE) + "</section></div>"))
+    assert found.body == "\n\n".join(PROSE) and found.extractor == "density"
+
+
+@pytest.mark.parametrize("wrap", ['window.state={"title":%s,"contentHtml":%s}', '[{"headline":%s,"body":%s}]'])
+def test_an_article_in_script_data_is_read_when_its_headline_is_the_pages(wrap):
+    data = wrap % (json.dumps("온빛거래소 수수료 개편"), json.dumps("".join(f"<p>{line}</p>" for line in PROSE)))
+    assert article(page(f"<div id=app></div><script>{data}</script>")).body == "\n\n".join(PROSE)
+
+
+def test_another_articles_script_data_never_stands_in_for_a_short_text():
+    other = {"title": "다른 기사", "contentHtml": "".join(f"<p>{line}</p>" for line in PROSE), "publishedAt": "2019-12-31T00:00:00Z"}
+    html = page(text_of("온빛거래소 수수료 0.05%로 인하.") + f"<script>var x={json.dumps(other)}</script>", "[속보] 온빛거래소 수수료 인하")
+    found = article(html)
+    assert found.body == "온빛거래소 수수료 0.05%로 인하." and found.published_at is None
+
+
+def test_nesting_in_script_data_is_refused_like_nesting_in_the_page():
+    deep = {"title": "온빛거래소 수수료 개편", "body": "<div>" * 120_000 + "".join(PROSE) * 3}
+    data = json.dumps(deep).replace("<", "\\u003c")
+    start = perf_counter()
+    with pytest.raises(PageRefused, match="too_"):
+        article(page(f"<div id=app></div><script>var x={data}</script>"))
+    assert perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<a href="https://www.fsc.go.kr/no010101/1">금융위원회 보도자료 전문 다운로드</a>',
+        '<a href="https://www.seoul.go.kr/apply">서울시 공식 홈페이지 신청하기</a>',
+        '<a href="https://docs.onbit.example/paper.pdf">백서 다운로드</a>',
+    ],
+)
+def test_a_pointer_to_a_source_is_no_advertisement(line):
+    assert article(page(text_of(PROSE[0], line, *PROSE[1:]))).ads == []
+
+
+def test_one_disclosure_speaks_for_every_paid_link_of_the_text():
+    link = '<a href="https://link.coupang.com/a/xyz">온빛 하드웨어 지갑 최저가 보기</a>'
+    say = "이 포스팅은 쿠팡 파트너스 활동의 일환으로, 이에 따른 일정액의 수수료를 제공받습니다."
+    (ad,) = article(page(text_of(PROSE[0], link, *PROSE[1:], say))).ads
+    assert (ad.kind, ad.network, ad.disclosed) == ("affiliate_link", "coupang", True)
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_banner_is_disclosed_when_its_box_says_so(said):
+    label = "<span>광고</span>" if said else ""
+    box = f'<div class="cmsBanner">{label}<a href="https://ads.onbit.example/1"><img src="/b.png"></a></div>'
+    (ad,) = article(page(text_of(*PROSE) + box)).ads
+    assert (ad.kind, ad.disclosed, ad.label) == ("banner", said, "광고" if said else None)
+
+
+def test_a_bare_label_does_not_take_the_next_sentence_with_it():
+    found = article(page(text_of(PROSE[0], "광고", "시장은 조용했다", *PROSE[1:])))
+    assert "시장은 조용했다" in found.body and "광고" not in found.body.split("\n\n") and found.ads == []
+
+
+def test_a_comment_widget_does_not_make_a_short_page_deleted():
+    html = page(text_of("온빛거래소 수수료 0.05%로 인하.") + "<div>댓글 삭제 <button>댓글 쓰기</button></div>", "[속보] 온빛거래소 수수료 인하")
+    assert article(html).kind == "flash"
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "음악 저작권자들은 다음 달 소송을 낼 계획이라고 밝혔다.",
+        "경찰은 영상을 무단 배포한 혐의로 A씨를 입건했다.",
+        "이용자는 카카오톡 채널에서 상담을 받을 수 있습니다.",
+        "이 기사는 로봇이 작성했다는 의혹을 샀다.",
+        "이 글은 광고라는 표시가 없었고 대가를 받은 사실이 드러났다.",
+    ],
+)
+def test_a_sentence_of_the_reporter_at_the_tail_stays(last):
+    assert article(page(text_of(*PROSE, last))).body.endswith(last)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("(서울=온빛뉴스) 이세원 박의래 기자 = ", ["이세원", "박의래"]),
+        ("[부산=온빛뉴스] 홍길동 기자 = ", ["홍길동"]),
+        ("〔서울=온빛뉴스〕 김영희·이철수 기자 = ", ["김영희", "이철수"]),
+    ],
+)
+def test_a_dateline_is_cut_and_names_its_reporters(line, names):
+    found = article(page(text_of(line + PROSE[0], *PROSE[1:])))
+    assert found.body.startswith(PROSE[0]) and [author.name for author in found.authors] == names
