@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from crawler.items import Block, Image, Link
 from crawler.networks import serves_ads
+from crawler.page import visible_text
 from crawler.urls import absolute
 
 _UNSEEN = frozenset(
@@ -67,8 +68,11 @@ class _Walk:
                 self.line_break()
             elif tag == "img":
                 self.image(child)
-            elif tag is not None and tag not in _UNSEEN and depth < _DEEPEST:
-                self.enter(child, tag, depth)
+            elif tag is not None and tag not in _UNSEEN:
+                if depth < _DEEPEST:
+                    self.enter(child, tag, depth)
+                else:  # deeper than any article is written; its text is kept, its structure is not
+                    self.text(visible_text(child))
 
     def enter(self, node: LexborNode, tag: str, depth: int) -> None:
         mark = self.marks.get(node.mem_id) if self.marks else None

@@ -38,6 +38,7 @@ _OUTLET_NAME = re.compile(
     r"[|]|(?:뉴스|뉴시스|일보|신문|닷컴|타임[즈스]?|미디어|경제|투데이|네이버|다음|방송|포스트|저널|데일리|이데일리|TV)\s*(?:24|\d+)?$|^(?:네이버|다음)",
     re.I,
 )
+_LONGEST_TITLE = 500  # characters
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
 
 
@@ -147,9 +148,9 @@ def _title(
         ("twitter", meta.get("twitter:title", "")),
         ("title", page.first_text(("title",))),
     )
-    printed, document = unescape(candidates[2][1]), unescape(candidates[4][1])
+    printed, document = (unescape(candidates[i][1][:_LONGEST_TITLE]) for i in (2, 4))
     for source, raw in candidates:
-        title = _without_site(unescape(raw), outlets, printed)
+        title = _without_site(unescape(raw[:_LONGEST_TITLE]), outlets, printed)
         if not title or squeeze(title).lower() in outlets or _is_site_title(title, document):
             continue
         if _CUT_OFF.search(title) and printed.startswith(_CUT_OFF.sub("", title).strip()):
@@ -187,7 +188,7 @@ def _dates(
     modified, _, _ = _first_date(
         [("jsonld", ld.get("dateModified")), *(("meta", meta.get(name)) for name in _MODIFIED)], now
     )
-    printed, edited = _printed_dates(page, selectors)
+    printed, edited = ("", "") if found.published and modified else _printed_dates(page, selectors)
     if found.published is None:
         found.published, found.published_raw, source = _first_date([("selector", printed)], now)
     if found.published is not None:
@@ -228,8 +229,13 @@ def _printed_dates(page: Page, selectors: Selectors) -> tuple[str, str]:
 
 
 def _edited_anywhere(page: Page) -> str:
-    match = _EDITED_LOOSE.search(page.text)
-    return match[1] if match else ""
+    for word in ("수정", "업데이트", "Updated"):
+        at = page.text.find(word)
+        while at != -1:
+            if match := _EDITED_LOOSE.match(page.text, at):
+                return match[1]
+            at = page.text.find(word, at + 1)
+    return ""
 
 
 def _labelled_anywhere(page: Page) -> str:
@@ -247,7 +253,7 @@ _WHEN = (
     r"(?:\d{1,2}(?::\d\d){1,2}|\d{1,2}시\s?\d{1,2}분)?)"
 )
 _LABELLED_LOOSE = re.compile(rf"(?:기사\s?입력|입력|승인|등록|게시|발행|송고|Posted){_BETWEEN}{_WHEN}")
-_EDITED_LOOSE = re.compile(rf"(?:최종\s?수정|기사\s?수정|수정|업데이트|Updated){_BETWEEN}{_WHEN}")
+_EDITED_LOOSE = re.compile(rf"(?:수정|업데이트|Updated){_BETWEEN}{_WHEN}")
 
 
 _ALONE = re.compile(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.dates import KST, iso, parse_date, plausible
@@ -134,6 +134,7 @@ def test_no_text_makes_it_run_long(head, unit):
     assert perf_counter() - begin < 0.1
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789-./: T년월일오전후시분초AMPKSTZ+[]()", max_size=60))
 def test_any_text_gives_utc_or_none(text):
     when = parse_date(text, now=NOW)
@@ -141,6 +142,7 @@ def test_any_text_gives_utc_or_none(text):
     assert when is None or when.tzinfo is UTC
 
 
+@settings(deadline=None)
 @given(st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2099, 12, 31)))
 def test_a_time_printed_is_the_time_read(moment):
     moment = moment.replace(microsecond=0, tzinfo=KST)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.outlets import url_keys
@@ -37,7 +37,7 @@ def dumped(value) -> str:
 )
 def test_an_article_in_an_assigned_object(script):
     value = {"props": {"news": [{"title": TITLE, "content": f"<p>{TEXT}</p>", "writerName": "홍길동"}]}}
-    found = find_payload(page(script % dumped(value)), TITLE)
+    found = find_payload(page(script % dumped(value)), TITLE, alone=True)
 
     assert found is not None
     assert found.html == f"<p>{TEXT}</p>"
@@ -45,17 +45,28 @@ def test_an_article_in_an_assigned_object(script):
     assert found.text("writername") == "홍길동"
 
 
-def test_the_article_of_the_page_and_not_the_longest():
+def test_the_article_of_the_page_and_never_another():
     value = [{"title": "다른 기사의 긴 제목", "content": OTHER * 2}, {"title": TITLE, "content": TEXT}]
+    data = page(f"x = {dumped(value)}")
 
-    assert TEXT[:20] in find_payload(page(f"x = {dumped(value)}"), TITLE).html
-    assert OTHER[:20] in find_payload(page(f"x = {dumped(value)}"), None).html
+    assert TEXT[:20] in find_payload(data, TITLE, alone=False).html
+    assert find_payload(data, "또 다른 제목", alone=True) is None
+    assert find_payload(data, None, alone=True) is None
+
+
+def test_an_article_without_headline_counts_only_where_the_page_prints_nothing():
+    data = page(f"x = {dumped([{'content': TEXT}, {'content': OTHER}])}")
+
+    assert OTHER[:20] in find_payload(data, TITLE, alone=True).html
+    assert find_payload(data, TITLE, alone=False) is None
 
 
 def test_plain_text_becomes_paragraphs():
     value = {"title": TITLE, "body": f"{TEXT}\n\n1 < 2 & 3 <\n".replace("<", "&lt;")}
 
-    assert find_payload(page(f"x = {dumped(value)}"), TITLE).html.startswith(f"<p>{TEXT}</p><p>1 &amp;lt; 2")
+    assert find_payload(page(f"x = {dumped(value)}"), TITLE, alone=True).html.startswith(
+        f"<p>{TEXT}</p><p>1 &amp;lt; 2"
+    )
 
 
 def test_content_elements_in_order():
@@ -68,7 +79,7 @@ def test_content_elements_in_order():
         "이것은 아님",
     ]
     content = {"content_elements": elements, "headlines": {"basic": TITLE}}
-    found = find_payload(page(f"Fusion.globalContent={dumped(content)};"), TITLE)
+    found = find_payload(page(f"Fusion.globalContent={dumped(content)};"), TITLE, alone=True)
 
     assert found.text("headlines") == TITLE
     assert found.html == (
@@ -81,7 +92,7 @@ def test_content_elements_in_order():
 def test_an_object_kept_as_a_string_inside_another():
     inner = dumped({"title": TITLE, "content": f"<p>{TEXT}</p>"})
 
-    assert find_payload(page(f"x = {dumped({'state': inner})}"), TITLE).html == f"<p>{TEXT}</p>"
+    assert find_payload(page(f"x = {dumped({'state': inner})}"), TITLE, alone=True).html == f"<p>{TEXT}</p>"
 
 
 def test_rows_of_a_flight_stream():
@@ -89,7 +100,7 @@ def test_rows_of_a_flight_stream():
     half = len(row) // 2
     pushes = "".join(f"self.__next_f.push([1,{dumped(part)}])" for part in (row[:half], row[half:]))
 
-    assert find_payload(page(pushes), TITLE).html == f"<p>{TEXT}</p>"
+    assert find_payload(page(pushes), TITLE, alone=True).html == f"<p>{TEXT}</p>"
 
 
 def test_ad_markers_become_slots():
@@ -97,7 +108,7 @@ def test_ad_markers_become_slots():
 
     assert (
         '<ins class="payload-ad" data-marker="ARTICLEAD"></ins>'
-        in find_payload(page(f"x = {dumped(value)}"), TITLE).html
+        in find_payload(page(f"x = {dumped(value)}"), TITLE, alone=True).html
     )
 
 
@@ -117,13 +128,13 @@ def test_ad_markers_become_slots():
     ],
 )  # fmt: skip
 def test_what_holds_no_article(script):
-    assert find_payload(page(script), TITLE) is None
+    assert find_payload(page(script), TITLE, alone=True) is None
 
 
 def test_scripts_with_an_address_are_not_read():
     script = f"<script src=/a.js>x = {dumped({'title': TITLE, 'content': TEXT})}</script>"
 
-    assert find_payload(Page(URL, script), TITLE) is None
+    assert find_payload(Page(URL, script), TITLE, alone=True) is None
 
 
 NAMES = st.sampled_from(
@@ -139,6 +150,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(NAMES, VALUES))
 def test_script_data_may_hold_anything(values):
     value = {"content_elements": [{"type": "text", "content": TEXT}]} | values

@@ -18,7 +18,8 @@ PROSE = [
 
 
 def page(body: str, title: str = "온빛거래소 수수료 개편", head: str = "") -> str:
-    return f'<html><head><title>{title}</title><meta property="og:title" content="{title}">{head}</head><body>{body}</body></html>'
+    head = f'<title>{title}</title><meta property="og:title" content="{title}">{head}'
+    return f"<html><head>{head}</head><body>{body}</body></html>"
 
 
 def text_of(*lines: str) -> str:
@@ -35,7 +36,9 @@ def article(html: str, url: str = "https://www.onbit-news.example/news/1"):
 
 
 def test_paragraphs_of_inline_markup_are_found_by_density():
-    found = article(page("<div><section>" + "".join(f"<p><span>{line}</span></p>" for line in PROSE) + "</section></div>"))
+    found = article(
+        page("<div><section>" + "".join(f"<p><span>{line}</span></p>" for line in PROSE) + "</section></div>")
+    )
     assert found.body == "\n\n".join(PROSE) and found.extractor == "density"
 
 
@@ -46,8 +49,15 @@ def test_an_article_in_script_data_is_read_when_its_headline_is_the_pages(wrap):
 
 
 def test_another_articles_script_data_never_stands_in_for_a_short_text():
-    other = {"title": "다른 기사", "contentHtml": "".join(f"<p>{line}</p>" for line in PROSE), "publishedAt": "2019-12-31T00:00:00Z"}
-    html = page(text_of("온빛거래소 수수료 0.05%로 인하.") + f"<script>var x={json.dumps(other)}</script>", "[속보] 온빛거래소 수수료 인하")
+    other = {
+        "title": "다른 기사",
+        "contentHtml": "".join(f"<p>{line}</p>" for line in PROSE),
+        "publishedAt": "2019-12-31T00:00:00Z",
+    }
+    html = page(
+        text_of("온빛거래소 수수료 0.05%로 인하.") + f"<script>var x={json.dumps(other)}</script>",
+        "[속보] 온빛거래소 수수료 인하",
+    )
     found = article(html)
     assert found.body == "온빛거래소 수수료 0.05%로 인하." and found.published_at is None
 
@@ -94,7 +104,10 @@ def test_a_bare_label_does_not_take_the_next_sentence_with_it():
 
 
 def test_a_comment_widget_does_not_make_a_short_page_deleted():
-    html = page(text_of("온빛거래소 수수료 0.05%로 인하.") + "<div>댓글 삭제 <button>댓글 쓰기</button></div>", "[속보] 온빛거래소 수수료 인하")
+    html = page(
+        text_of("온빛거래소 수수료 0.05%로 인하.") + "<div>댓글 삭제 <button>댓글 쓰기</button></div>",
+        "[속보] 온빛거래소 수수료 인하",
+    )
     assert article(html).kind == "flash"
 
 
@@ -123,3 +136,9 @@ def test_a_sentence_of_the_reporter_at_the_tail_stays(last):
 def test_a_dateline_is_cut_and_names_its_reporters(line, names):
     found = article(page(text_of(line + PROSE[0], *PROSE[1:])))
     assert found.body.startswith(PROSE[0]) and [author.name for author in found.authors] == names
+
+
+def test_text_nested_deeper_than_any_article_is_kept():
+    deep = "<div>" * 130 + f"<p>{PROSE[1]}</p>" + "</div>" * 130
+    found = article(page('<div itemprop="articleBody">' + f"<p>{PROSE[0]}</p>{deep}<p>{PROSE[2]}</p></div>"))
+    assert PROSE[1] in found.body.replace("\n\n", "")

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.text import hangul_share, normalize, normalize_lines, squeeze, unescape, visible
@@ -72,6 +72,7 @@ def test_squeeze_and_share():
     assert hangul_share("123") == 0.0
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_can_be_stored(text):
     for kept in (normalize(text), normalize_lines(text), unescape(text)):
@@ -80,12 +81,14 @@ def test_any_text_can_be_stored(text):
         assert unicodedata.is_normalized("NFC", kept)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_what_was_normalized_stays(text):
     assert normalize(normalize(text)) == normalize(text)
     assert normalize_lines(normalize_lines(text)) == normalize_lines(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(categories=("L", "N"))))
 def test_letters_are_never_altered(text):
     assert normalize(text) == unicodedata.normalize("NFC", text)

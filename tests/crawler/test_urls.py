@@ -1,7 +1,7 @@
 """One page, one key: twins meet, tracking goes, and a cleaned URL stays as it is."""
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from crawler.outlets import outlet_of, url_keys
@@ -132,6 +132,7 @@ ADDRESSES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(ADDRESSES)
 @example("https://a.example/amp/amp")
 @example("https://a.example/%")
@@ -144,6 +145,7 @@ def test_a_cleaned_url_is_clean(url):
     assert url_keys().key(cleaned) == url_keys().key(url)
 
 
+@settings(deadline=None)
 @given(ADDRESSES)
 def test_a_key_needs_no_second_cleaning(url):
     key = generic_key(url)
