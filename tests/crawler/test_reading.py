@@ -140,5 +140,7 @@ def test_a_dateline_is_cut_and_names_its_reporters(line, names):
 
 def test_text_nested_deeper_than_any_article_is_kept():
     deep = "<div>" * 130 + f"<p>{PROSE[1]}</p>" + "</div>" * 130
-    found = article(page('<div itemprop="articleBody">' + f"<p>{PROSE[0]}</p>{deep}<p>{PROSE[2]}</p></div>"))
+    found = article(
+        page('<div itemprop="articleBody">' + f"<p>{PROSE[0]}</p>{deep}<p>{PROSE[2]}</p><p>{PROSE[3]}</p></div>")
+    )
     assert PROSE[1] in found.body.replace("\n\n", "")
