@@ -1,5 +1,6 @@
 # make demo    build .venv, replay the bundled outlets into data/demo.db, serve it (SERVE=0: do not serve)
 # make test    build .venv, lint, types, tests
+# make bench   measure the archive and the site
 # make crawl   crawl the live outlets once into data/archive.db
 # make lock    pin the dependencies anew from pyproject.toml
 # make clean   remove what the above built; archives stay
@@ -12,7 +13,7 @@ REPLAY := tests/replay.warc.gz
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 COMPILE := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml --group install
 
-.PHONY: demo test crawl lock clean
+.PHONY: demo test bench crawl lock clean
 
 demo: .venv/installed
 	@mkdir -p data && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -31,7 +32,7 @@ define DEMO_SQL
 SELECT outlets.slug AS outlet, count(*) AS articles, sum(revision_count) AS revisions,
   sum((SELECT count(*) FROM related_links WHERE article_id = articles.id)) AS related,
   sum((SELECT count(*) FROM ads WHERE article_id = articles.id)) AS ads,
-  sum((SELECT count(*) FROM ads WHERE article_id = articles.id AND NOT disclosed AND kind NOT IN ('slot', 'house'))) AS undisclosed,
+  sum((SELECT count(*) FROM judged_ads WHERE article_id = articles.id AND undisclosed)) AS undisclosed,
   (SELECT count(*) FROM quarantine WHERE quarantine.outlet = outlets.slug) AS quarantined
 FROM articles JOIN outlets ON outlets.slug = articles.outlet GROUP BY outlets.slug
 endef
@@ -41,6 +42,10 @@ test: .venv/dev
 	.venv/bin/ruff check
 	.venv/bin/mypy
 	.venv/bin/python -m pytest
+
+bench: .venv/installed
+	.venv/bin/python bench/archive.py
+	.venv/bin/python bench/site.py
 
 crawl: .venv/installed
 	.venv/bin/sinmungo crawl

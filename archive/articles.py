@@ -12,7 +12,8 @@ from archive.records import Record, text_parts
 from archive.search import IndexRow
 
 Verdict = Literal["saved", "revised", "amended", "unchanged", "older", "truncated"]
-"""amended: same text, other details · older: a capture before the one we hold · truncated: most of it is missing."""
+"""amended: same text with other details, or the same capture read by other rules · older: a capture before the one we
+hold · truncated: most of it is missing."""
 
 SHRUNK = 0.3
 """A page with less than this share of the body we hold is a broken page, not a new version."""
@@ -83,6 +84,8 @@ def judge(known: Known | None, record: Record) -> Verdict:
     older = record.seen_at < known.last_seen_at
     if record.row["body_sha256"] == known.body_sha256:
         return "unchanged" if older or record.row["details_hash"] == known.details_hash else "amended"
+    if record.seen_at == known.last_seen_at:
+        return "amended"
     if record.row["body_chars"] < SHRUNK * known.body_chars:
         return "truncated"
     return "older" if older else "revised"
@@ -111,9 +114,8 @@ def insert(conn: sqlite3.Connection, records: Sequence[Record]) -> Sequence[tupl
     return written
 
 
-def update(conn: sqlite3.Connection, known: Known, record: Record) -> None:
-    """A newer reading of a stored article; what it said before becomes a revision, unless only details differ."""
-    revised = record.row["body_sha256"] != known.body_sha256
+def update(conn: sqlite3.Connection, known: Known, record: Record, *, revised: bool) -> None:
+    """A newer reading of a stored article; with ``revised`` what it said before becomes a revision."""
     if revised:
         before = stored_parts(conn, known.id)
         changed = [name for name, text in record.parts.items() if text != before[name]]
@@ -146,9 +148,9 @@ def add_older(conn: sqlite3.Connection, known: Known, record: Record) -> None:
 
 
 def has_revision(conn: sqlite3.Connection, article_id: int, record: Record) -> bool:
-    """Whether this very text is on file as an earlier version."""
-    same = "SELECT 1 FROM revisions WHERE article_id = ? AND body_sha256 = ?"
-    return conn.execute(same, (article_id, record.row["body_sha256"])).fetchone() is not None
+    """Whether this very text, or another reading of this very capture, is on file as an earlier version."""
+    same = "SELECT 1 FROM revisions WHERE article_id = ? AND (body_sha256 = ? OR seen_at = ?)"
+    return conn.execute(same, (article_id, record.row["body_sha256"], record.seen_at)).fetchone() is not None
 
 
 def seen_earlier(conn: sqlite3.Connection, known: Known, record: Record) -> None:

@@ -62,7 +62,7 @@ def _merge(
         if verdict in ("revised", "amended"):
             if known.id not in now:
                 before[known.id] = articles.index_row(conn, known.id)
-            articles.update(conn, known, record)
+            articles.update(conn, known, record, revised=verdict == "revised")
             now[known.id] = record.index_row(known.id)
         elif verdict == "older":
             articles.add_older(conn, known, record)

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 
+from archive.connection import DEFAULT_ARCHIVE
 from archive.errors import ArchiveError, CannotExport
 from archive.export import FORMATS, export
 from archive.public import public_copy
 from archive.search import search
 from archive.store import Archive
-
-DEFAULT_ARCHIVE = "data/archive.db"
 
 archive_option = click.option(
     "--archive",

@@ -11,6 +11,9 @@ from sqlite_utils import Database
 from archive.errors import Locked, NewerSchema, Unreadable
 from archive.schema import APPLICATION_ID, VERSION, migrations
 
+DEFAULT_ARCHIVE = Path("data/archive.db")
+"""Where the archive is when neither ``--archive`` nor ``SINMUNGO_ARCHIVE`` says otherwise."""
+
 BUSY_SECONDS = 30
 WAL_LIMIT = 64 * 2**20
 

@@ -17,14 +17,17 @@ _ASKED_AGAIN = ("limit", "robots", "too_old")
 
 _SETTLE = """INSERT INTO urls
 (url_key, url, outlet, source, discovered_at, state, reason, detail, state_at, attempts, run_id)
-VALUES (?1, ?2, ?3, ?9, ?7, ?4, ?5, ?6, ?7, 1, ?8)
+VALUES (?1, ?2, ?3, ?9, ?7, ?4, ?5, ?6, ?7, ?10, ?8)
 ON CONFLICT(url_key) DO UPDATE SET state = excluded.state, reason = excluded.reason, detail = excluded.detail,
-state_at = excluded.state_at, attempts = attempts + 1, run_id = coalesce(excluded.run_id, run_id)
+state_at = excluded.state_at, attempts = attempts + excluded.attempts, run_id = coalesce(excluded.run_id, run_id)
 WHERE excluded.state <> 'unchanged' OR state NOT IN ('saved', 'unchanged')"""
 
 
 class Settled(NamedTuple):
-    """The end of one URL in one run; the SQL below takes the fields by their number."""
+    """The end of one URL in one run; ``asked`` is 0 when it ended before anybody asked for the page.
+
+    The SQL takes the fields by their number.
+    """
 
     url_key: str
     url: str
@@ -35,6 +38,7 @@ class Settled(NamedTuple):
     at: str
     run_id: int | None
     source: str = "page"
+    asked: int = 1
 
 
 @dataclass(slots=True)
@@ -90,21 +94,22 @@ def discover(
         before = account.urls.get(entry["url_key"])
         if before is None or before[2] == "archived":
             known = fresh.setdefault(entry["url_key"], entry)
-            if (entry.get("dated_at") or "") > (known.get("dated_at") or ""):
+            if (_changed_at(entry) or "") > (_changed_at(known) or ""):
                 fresh[entry["url_key"]] = entry
     stored = {row["url_key"]: row for row in _stored(conn, list(fresh))}
-    wanted = [key for key, entry in fresh.items() if _must_fetch(stored.get(key), entry.get("dated_at"))]
+    wanted = [key for key, entry in fresh.items() if _must_fetch(stored.get(key), _changed_at(entry))]
     for key in fresh:
         account.note(key, outlet, "skipped", "archived")
     for key in wanted:
         account.note(key, outlet, "pending")
     conn.executemany(
-        """INSERT INTO urls(url_key, url, outlet, source, dated_at, discovered_at, state, state_at, run_id)
-        VALUES (:url_key, :url, :outlet, :source, :dated_at, :at, 'pending', :at, :run_id)
+        """INSERT INTO urls(url_key, url, outlet, source, dated_at, changed_at, discovered_at, state, state_at, run_id)
+        VALUES (:url_key, :url, :outlet, :source, :dated_at, :changed_at, :at, 'pending', :at, :run_id)
         ON CONFLICT(url_key) DO UPDATE SET state = 'pending', reason = NULL, detail = NULL,
-        state_at = excluded.state_at, run_id = excluded.run_id,
-        dated_at = nullif(max(coalesce(excluded.dated_at, ''), coalesce(dated_at, '')), '')""",
-        ({"dated_at": None, "outlet": outlet, "at": at, "run_id": run_id} | _announced(fresh[key]) for key in wanted),
+        state_at = excluded.state_at, run_id = excluded.run_id, dated_at = coalesce(excluded.dated_at, dated_at),
+        changed_at = nullif(max(coalesce(excluded.changed_at, ''), coalesce(changed_at, '')), ''),
+        attempts = CASE WHEN state IN ('saved', 'unchanged') THEN 0 ELSE attempts END""",
+        ({"outlet": outlet, "at": at, "run_id": run_id} | _announced(fresh[key]) for key in wanted),
     )
     return wanted
 
@@ -163,17 +168,23 @@ def write_run_outlet(
 
 
 def _announced(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: entry.get(name) for name in ("url_key", "url", "source", "dated_at")}
+    told = {name: entry.get(name) for name in ("url_key", "url", "source", "dated_at")}
+    return told | {"changed_at": _changed_at(entry)}
+
+
+def _changed_at(entry: Mapping[str, Any]) -> str | None:
+    """The last change announced; without one the publication is the last."""
+    return entry.get("changed_at") or entry.get("dated_at")
 
 
 def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-    names = ("url_key", "state", "reason", "attempts", "dated_at", "seen_at")
+    names = ("url_key", "state", "reason", "attempts", "changed_at", "seen_at")
     for start in range(0, len(keys), 500):
         some = keys[start : start + 500]
         wanted = ", ".join(["(?)"] * len(some))
         cursor = conn.execute(
             f"""WITH wanted(key) AS (VALUES {wanted})
-            SELECT key, state, reason, attempts, dated_at, max(coalesce(last_seen_at, ''), coalesce(state_at, ''))
+            SELECT key, state, reason, attempts, changed_at, max(coalesce(last_seen_at, ''), coalesce(state_at, ''))
             FROM wanted LEFT JOIN urls ON urls.url_key = key LEFT JOIN articles ON articles.url_key = key
             WHERE urls.id IS NOT NULL OR articles.id IS NOT NULL""",
             some,
@@ -181,10 +192,10 @@ def _stored(conn: sqlite3.Connection, keys: Sequence[str]) -> Iterator[dict[str,
         yield from (dict(zip(names, row, strict=True)) for row in cursor)
 
 
-def _must_fetch(stored: Mapping[str, Any] | None, dated_at: str | None) -> bool:
+def _must_fetch(stored: Mapping[str, Any] | None, changed_at: str | None) -> bool:
     if stored is None or stored["state"] == "pending":
         return True
-    if dated_at and dated_at > max(stored["dated_at"] or "", stored["seen_at"]):
+    if changed_at and changed_at > max(stored["changed_at"] or "", stored["seen_at"]):
         return True
     reason = stored["reason"] or ""
     if stored["state"] == "skipped":

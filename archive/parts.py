@@ -141,7 +141,7 @@ def _mark_gone(conn: sqlite3.Connection, table: str, rows: _Rows, last_seen_at: 
     for row in rows:
         if row["gone_at"] is not None:
             continue
-        if row["first_seen_at"] == gone_at:  # the same capture read again, better: it never was there
+        if last_seen_at == gone_at:  # the same capture read again, better: it never was there
             conn.execute(f"DELETE FROM {table} WHERE id = ?", (row["id"],))
         else:
             update = f"UPDATE {table} SET last_seen_at = ?, gone_at = ? WHERE id = ?"

@@ -13,6 +13,11 @@ last capture that did and ``gone_at`` the first that did not.
 ``articles.body_sha256`` covers title, subtitle, body, authors, ads and related links: what a revision is about.
 ``articles.details_hash`` covers all that the page said; when only that differs the row is updated in place.
 A revision's ``body`` is null when only authors, ads or related links changed: ads and links carry their own dates.
+
+``urls.dated_at`` is the publication as announced, ``changed_at`` the latest change announced, ``attempts`` how often the
+outlet was asked for the page since it last was an article. The view ``judged_ads`` says once what counts as
+``undisclosed``: advertising that the page never called so, but not an empty slot, not the outlet's own, and not a banner
+whose picture nobody has read.
 """
 
 from sqlite_utils import Database
@@ -206,6 +211,7 @@ CREATE TABLE urls (
   outlet TEXT REFERENCES outlets(slug),
   source TEXT NOT NULL,
   dated_at TEXT,
+  changed_at TEXT,
   discovered_at TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('saved', 'unchanged', 'quarantined', 'skipped', 'pending')),
   reason TEXT,
@@ -281,6 +287,11 @@ CREATE INDEX snapshots_url ON snapshots(url, fetched_at);
 CREATE INDEX quarantine_reason ON quarantine(reason);
 """
 
+_VIEWS = """
+CREATE VIEW judged_ads AS SELECT *,
+  (disclosed = 0 AND kind NOT IN ('slot', 'house') AND NOT (kind = 'banner' AND text = '')) AS undisclosed FROM ads;
+"""
+
 _SEARCH = """
 CREATE VIRTUAL TABLE articles_fts USING fts5(
   title, subtitle, body, content="articles", content_rowid="id",
@@ -299,13 +310,14 @@ def _run(db: Database, script: str) -> None:
 
 @migrations(name="001_tables")
 def tables(db: Database) -> None:
-    """Every table, index and the search index; the file is marked as ours."""
+    """Every table, index and view and the search index; the file is marked as ours."""
     _run(db, _TABLES)
     _run(db, _INDEXES)
+    _run(db, _VIEWS)
     _run(db, _SEARCH)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.execute("PRAGMA user_version = 1")
 
 
-VERSION = len(migrations._migrations)
+VERSION = 1
 """The schema version this code writes: one more for every migration, and the file's ``user_version``."""

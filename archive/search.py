@@ -118,14 +118,6 @@ def unindex(conn: sqlite3.Connection, rows: Iterable[IndexRow]) -> None:
     )
 
 
-def rebuild(db: Database) -> int:
-    """Make the whole index anew (FTS5's own 'rebuild' would index plain text); returns the number of articles."""
-    with db.atomic():
-        db.execute("INSERT INTO articles_fts(articles_fts) VALUES ('delete-all')")
-        index(db.conn, db.conn.execute("SELECT id, title, subtitle, body FROM articles"))
-    return db["articles"].count
-
-
 @lru_cache(maxsize=50_000)  # news repeats its words: four times faster than cutting each anew
 def _tokens(run: str) -> str:
     if not _PAIRED.match(run):

@@ -102,10 +102,10 @@ class Archive:
             raise BadAccounting(self.path, f"run {run_id}, {len(wrong)} URLs: " + "; ".join(wrong[:5]))
 
     def discover(self, run_id: int, outlet: str, entries: Iterable[Mapping[str, Any]], at: str) -> list[str]:
-        """Enter announced URLs (url, url_key, source, dated_at); returns the keys that must be fetched.
+        """Enter announced URLs (url, url_key, source, dated_at, changed_at); returns the keys that must be fetched.
 
-        Those are new, left pending, failed in passing, or announced with a date newer than what is known of them. All
-        others are accounted for in this run as skipped, ``archived``.
+        Those are new, left pending, failed in passing, or announced as changed (``changed_at``, else ``dated_at``) after
+        they were last seen. All others are accounted for in this run as skipped, ``archived``.
         """
         with self._transaction():
             self._know(outlet)
@@ -115,11 +115,26 @@ class Archive:
         """URLs an interrupted run left over: url, url_key, dated_at."""
         return ledger.pending(self._conn, outlet)
 
-    def settle(self, run_id: int, url_key: str, state: str, reason: str | None, at: str, detail: str = "") -> None:
-        """Say how a URL ended that became no page: state ``skipped`` or ``pending``, with its reason."""
+    def settle(
+        self,
+        run_id: int,
+        url_key: str,
+        state: str,
+        reason: str | None,
+        at: str,
+        detail: str = "",
+        *,
+        asked: bool = False,
+    ) -> None:
+        """Say how a URL ended that became no page: state ``skipped`` or ``pending``, with its reason.
+
+        ``asked`` says that the outlet was asked for it; only that counts as an attempt.
+        """
         met = self._account(run_id).urls.get(url_key)
         outlet = met[0] if met else ledger.outlet_of(self._conn, url_key)
-        self._settle(Settled(url_key, url_key, outlet, state, reason, detail or None, utc(at), run_id))
+        self._settle(
+            Settled(url_key, url_key, outlet, state, reason, detail or None, utc(at), run_id, asked=int(asked))
+        )
 
     def keep(self, run_id: int | None, article: Mapping[str, Any]) -> Kept:
         """Take an article in; it is written with its batch, at the latest by :meth:`flush`.

@@ -10,18 +10,24 @@ from crawler.guard import Refused
 
 State = Literal["quarantined", "skipped", "pending"]
 
-HTML_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml")
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+LOOSE_TYPES = ("", "text/plain", "application/xml", "text/xml")
+"""Types, or none, under which a page may come as well as something else."""
 FRONT_PAGES = ("", "/", "/index.html", "/index.htm", "/index.php", "/main", "/main.html")
 PASSING = (403, 408, 425, 429)
 """Statuses that say nothing about the article: the outlet is busy or keeps this visitor out for now."""
 
 
 class Refusal(NamedTuple):
-    """What becomes of a URL without an article: ``pending`` may go better in another run."""
+    """What becomes of a URL without an article: ``pending`` may go better in another run.
+
+    ``asked`` is false when the request never left: nothing was learned of the page itself.
+    """
 
     state: State
     reason: str
     detail: str
+    asked: bool = True
 
 
 def of_response(response: Response) -> Refusal | None:
@@ -40,10 +46,15 @@ def of_response(response: Response) -> Refusal | None:
 
 def of_type(content_type: str) -> Refusal | None:
     """Why a response of this Content-Type is not read, or None; one without a type is."""
-    kind = content_type.split(";", 1)[0].strip().lower()
-    if kind and kind not in HTML_TYPES:
+    kind = media_type(content_type)
+    if kind not in HTML_TYPES and kind not in LOOSE_TYPES:
         return Refusal("quarantined", "not_article", f"Content-Type {kind}")
     return None
+
+
+def media_type(content_type: str) -> str:
+    """``text/html`` of ``Text/HTML; charset=euc-kr``."""
+    return content_type.split(";", 1)[0].strip().lower()
 
 
 def of_failure(error: BaseException | None) -> Refusal:
@@ -59,9 +70,9 @@ def of_failure(error: BaseException | None) -> Refusal:
 
 def _of_refused(error: Refused) -> Refusal:
     if error.reason == "fetch_failed":
-        return Refusal("pending", error.reason, error.detail)
+        return Refusal("pending", error.reason, error.detail, asked=False)
     if error.reason != "robots":
         return Refusal("quarantined", error.reason, error.detail)
     # a robots.txt that could not be had is no rule of the outlet
     state: State = "skipped" if error.detail.startswith("forbidden") else "pending"
-    return Refusal(state, "robots", error.detail)
+    return Refusal(state, "robots", error.detail, asked=False)

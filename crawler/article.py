@@ -33,8 +33,8 @@ class ArticleSpider(scrapy.Spider):
     """One outlet. A subclass declares; nothing in it is code.
 
     ``feeds`` and ``sitemaps`` are addresses; a sitemap is read back to ``since``, by default for three days.
-    ``article_url`` is searched behind the host (``/news/…?…``) and names the article in its group ``key``; it defaults
-    to the family's. ``selectors`` states only what differs from the family.
+    ``article_url`` is what begins right behind the host (``/news/…?…``) and names the article in its group ``key``; it
+    defaults to the family's. ``selectors`` states only what differs from the family.
 
     Arguments (``-a``): ``since``, a date before which dated articles are skipped (KST unless it says otherwise), and
     ``limit``, the number of articles to fetch at most.
@@ -60,6 +60,8 @@ class ArticleSpider(scrapy.Spider):
         named = {urlsplit(url).hostname or "" for url in (cls.home, *cls.feeds, *cls.sitemaps)}
         twins = {prefix + domain for prefix in ("", "www.", "m.", "amp.")}
         cls.article_url = cls.article_url or cls.family.article_url
+        if cls.home and "(?P<key>" not in cls.article_url:
+            raise TypeError(f"{cls.__name__}: article_url is needed, a pattern with a group named key")
         cls.allowed_hosts = frozenset(named | twins) - {""}
         cls.allowed_domains = [domain]
 
@@ -98,11 +100,14 @@ class ArticleSpider(scrapy.Spider):
     # --- discovery
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
-        """An RSS or Atom feed → requests for the articles not yet archived."""
-        if (body := self._announced(response)) is None:
+        """An RSS or Atom feed → requests for the articles that are new or announced as changed."""
+        if self._is_error(response):
+            return
+        if self._nothing_new(response):
+            self._count("feeds/unchanged")
             return
         try:
-            candidates = read_feed(body, response.url)
+            candidates = read_feed(response.body, response.url)
         except DiscoveryError as error:
             self._feed_failed(response.url, str(error))
             return
@@ -111,33 +116,32 @@ class ArticleSpider(scrapy.Spider):
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """A sitemap or an index of them → requests for articles and for the child sitemaps young enough."""
-        if (body := self._announced(response)) is None:
+        if self._is_error(response):
             return
         try:
-            sitemap = read_sitemap(body, response.url)
+            sitemap = read_sitemap(response.body, response.url)
         except DiscoveryError as error:
             self._feed_failed(response.url, str(error))
             return
-        self._count("feeds/ok")
         horizon = self._horizon()
-        for url in _young_children(sitemap, horizon):
+        for url in _young_children(sitemap, horizon):  # an unchanged index says nothing about what it lists
             yield self._announcements(url, self.parse_sitemap)
-        yield from self.take([one for one in sitemap.candidates if (one.dated_at or horizon) >= horizon])
+        if self._nothing_new(response) and not self.since:  # a date may reach further back than the last run did
+            self._count("feeds/unchanged")
+            return
+        self._count("feeds/ok")
+        yield from self.take([one for one in sitemap.candidates if (one.changed_at or horizon) >= horizon])
 
     def take(self, candidates: Iterable[Candidate]) -> Iterator[Request]:
         """Enter announced articles in the ledger and yield a request for each one that must be fetched."""
-        fresh: dict[str, Candidate] = {}
-        for candidate in candidates:
-            key = self.keys.key(candidate.url)
-            if key not in self._met:
-                fresh.setdefault(key, candidate)
-        self._met.update(fresh)
-        entries = [
-            {"url": clean_url(one.url), "url_key": key, "source": one.source, "dated_at": one.dated_at}
-            for key, one in fresh.items()
-        ]
-        for key in self.run.archive.discover(self.run.number, self.name, entries, self.run.now()):
-            if request := self.ask(key, fresh[key].url, fresh[key].dated_at):
+        announced = [(self.keys.key(one.url), one) for one in candidates]
+        announced = [(key, one) for key, one in announced if key not in self._met]
+        first = dict(reversed(announced))
+        entries = [_entry(key, one) for key, one in announced]
+        wanted = self.run.archive.discover(self.run.number, self.name, entries, self.run.now())
+        self._met.update(wanted)  # the others may yet be announced as changed by another feed
+        for key in wanted:
+            if request := self.ask(key, first[key].url, first[key].dated_at):
                 yield request
 
     def ask(self, key: str, url: str, dated_at: str | None) -> Request | None:
@@ -177,11 +181,11 @@ class ArticleSpider(scrapy.Spider):
         request: Request = source.request  # type: ignore[union-attr, assignment]
         key = request.meta["url_key"]
         if refusal.state == "skipped":
-            self._settle(key, "skipped", refusal.reason, refusal.detail)
-        elif refusal.state == "pending" and self._attempts(key) < ATTEMPTS:
+            self._settle(key, "skipped", refusal.reason, refusal.detail, asked=refusal.asked)
+        elif refusal.state == "pending" and not (refusal.asked and self._attempts(key) >= ATTEMPTS):
             self.run.error(self.name, f"{request.url}: {refusal.detail}")
             self._count("pages/postponed")
-            self._settle(key, "pending", refusal.reason, refusal.detail)
+            self._settle(key, "pending", refusal.reason, refusal.detail, asked=refusal.asked)
         else:
             at = self._fetched_at(source)
             yield Quarantined(self.unsettled.get(key, request.url), key, self.name, refusal.reason, refusal.detail, at)
@@ -193,7 +197,7 @@ class ArticleSpider(scrapy.Spider):
         if item.url_key == asked:
             return
         if isinstance(item, Article):
-            self._settle(asked, "skipped", "archived", f"the same article as {item.url_key}")
+            self._settle(asked, "skipped", "archived", f"the same article as {item.url_key}", asked=True)
         else:
             self.run.archive.quarantine(self.run.number, record(item) | {"url": url, "url_key": asked})
 
@@ -210,23 +214,22 @@ class ArticleSpider(scrapy.Spider):
     def _announcements(self, url: str, callback: Any) -> Request:
         return Request(url, callback, errback=self._feed_unreachable, priority=FEEDS_FIRST, dont_filter=True)
 
-    def _announced(self, response: Response) -> bytes | None:
-        """The body of a feed or sitemap that must be read; None when it failed or says nothing new."""
+    def _is_error(self, response: Response) -> bool:
         if response.status >= 400:
             self._feed_failed(response.url, f"HTTP {response.status}")
-            return None
-        if "unchanged" in response.flags and self._all_taken():
-            self._count("feeds/unchanged")
-            return None
-        return response.body
+        return response.status >= 400
 
-    def _all_taken(self) -> bool:
-        """Whether the last run took everything the feeds announced, so that an unchanged feed holds nothing to do."""
+    def _nothing_new(self, response: Response) -> bool:
+        """Whether a feed or sitemap is what it was when the last run took everything it announced."""
+        if "unchanged" not in response.flags:
+            return False
         db = self.run.archive.db
-        last = "SELECT finish_reason FROM run_outlets WHERE outlet = ? ORDER BY id DESC LIMIT 1"
+        # a killed run has no row for any outlet: it may have kept a feed and never come to read it
+        last = """SELECT finish_reason, EXISTS (SELECT 1 FROM runs WHERE id > run_id AND runs.finish_reason = 'killed')
+        FROM run_outlets WHERE outlet = ? ORDER BY id DESC LIMIT 1"""
         left = "SELECT 1 FROM urls WHERE outlet = ? AND state = 'skipped' AND reason IN ('limit', 'too_old') LIMIT 1"
         ended = db.execute(last, (self.name,)).fetchone()
-        return ended == ("finished",) and db.execute(left, (self.name,)).fetchone() is None
+        return ended == ("finished", 0) and db.execute(left, (self.name,)).fetchone() is None
 
     def _feed_unreachable(self, failure: Failure) -> None:
         self._feed_failed(failure.request.url, of_failure(failure.value).detail)  # type: ignore[attr-defined]
@@ -248,12 +251,12 @@ class ArticleSpider(scrapy.Spider):
             return "too_old"
         return "limit" if self.left == 0 else None
 
-    def _settle(self, key: str, state: str, reason: str, detail: str = "") -> None:
+    def _settle(self, key: str, state: str, reason: str, detail: str = "", *, asked: bool = False) -> None:
         self.unsettled.pop(key, None)
-        self.run.archive.settle(self.run.number, key, state, reason, self.run.now(), detail)
+        self.run.archive.settle(self.run.number, key, state, reason, self.run.now(), detail, asked=asked)
 
     def _attempts(self, key: str) -> int:
-        """How many runs have tried this URL, the present one included."""
+        """How many runs have asked for this URL since it last was an article, the present one included."""
         before = self.run.archive.db.execute("SELECT attempts FROM urls WHERE url_key = ?", (key,)).fetchone()
         return (before[0] if before else 0) + 1
 
@@ -263,6 +266,12 @@ class ArticleSpider(scrapy.Spider):
 
     def _count(self, key: str) -> None:
         self.crawler.stats.inc_value(key)
+
+
+def _entry(key: str, one: Candidate) -> dict[str, str | None]:
+    """The candidate as the ledger takes it."""
+    dates = {"dated_at": one.dated_at, "changed_at": one.changed_at}
+    return {"url": clean_url(one.url), "url_key": key, "source": one.source, **dates}
 
 
 def _young_children(sitemap: Sitemap, horizon: str) -> list[str]:

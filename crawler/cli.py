@@ -7,17 +7,9 @@ from typing import BinaryIO, TextIO
 
 import click
 
+from archive.cli import archive_option
 from archive.cli import commands as archive_commands
 
-ARCHIVE = click.option(
-    "--archive",
-    "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    envvar="SINMUNGO_ARCHIVE",
-    default=Path("data/archive.db"),
-    show_default=True,
-    help="The archive's file; SINMUNGO_ARCHIVE sets another default.",
-)
 VERBOSE = click.option("-v", "--verbose", is_flag=True, help="Log every step, not only what went wrong.")
 WARCS = click.Path(exists=True, dir_okay=False)
 
@@ -38,15 +30,22 @@ def main() -> None:
 @click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="Answer every request from this file.")
 @click.option("--at", default="", metavar="TIME", help="The instant to --replay, e.g. 2026-11-20T03:00:00Z.")
 @VERBOSE
-@ARCHIVE
+@archive_option
 def crawl(
-    names: tuple[str, ...], since: str, limit: int | None, replay: tuple[str, ...], at: str, verbose: bool, path: Path
+    names: tuple[str, ...],
+    since: str,
+    limit: int | None,
+    replay: tuple[str, ...],
+    at: str,
+    verbose: bool,
+    archive_path: Path,
 ) -> None:
     """Crawl all outlets once, or those named."""
     from crawler.discovery import parse_when
     from crawler.outlets import outlets
     from crawler.runner import Plan
     from crawler.runner import crawl as run
+    from crawler.settings import CONTACT
 
     known = outlets()
     if unknown := [name for name in names if name not in known]:
@@ -57,22 +56,24 @@ def crawl(
         if value and parse_when(value) is None:
             raise click.BadParameter(f"{value!r} is no date or time", param_hint=option)
     spiders = [known[name] for name in dict.fromkeys(names)] or list(known.values())
-    sys.exit(run(Plan(spiders, path, since, limit, replay, at, _log_level(verbose))))
+    if not (CONTACT or replay):
+        click.echo("SINMUNGO_CONTACT is not set: the outlets cannot tell whose crawler this is", err=True)
+    sys.exit(run(Plan(spiders, archive_path, since, limit, replay, at, _log_level(verbose))))
 
 
 @main.command()
 @click.argument("warcs", nargs=-1, required=True, type=WARCS, metavar="WARC...")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that read pages.")
 @VERBOSE
-@ARCHIVE
-def ingest(warcs: tuple[str, ...], jobs: int, verbose: bool, path: Path) -> None:
+@archive_option
+def ingest(warcs: tuple[str, ...], jobs: int, verbose: bool, archive_path: Path) -> None:
     """Read stored responses into the archive: own snapshots, CC-NEWS, any WARC."""
     from scrapy.utils.log import configure_logging
 
     from crawler.ingest import ingest as run
 
     configure_logging({"LOG_LEVEL": "INFO" if verbose else "WARNING", "LOG_STDOUT": False})
-    sys.exit(run(warcs, path, jobs))
+    sys.exit(run(warcs, archive_path, jobs))
 
 
 @main.command()

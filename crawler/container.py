@@ -74,6 +74,7 @@ def densest(tree: LexborHTMLParser) -> tuple[LexborNode | None, int]:
     """
     scores: dict[int, float] = {}
     nodes: dict[int, LexborNode] = {}
+    furniture: dict[int, bool] = {}
     if tree.body is None:
         return None, 0
     for text in tree.body.traverse(include_text=True):
@@ -82,7 +83,7 @@ def densest(tree: LexborHTMLParser) -> tuple[LexborNode | None, int]:
         length = len((text.text_content or "").strip())
         if length < 20:
             continue
-        holder = _holder(text)
+        holder = _holder(text, furniture)
         if holder is None:
             continue
         for weight in (1.0, 0.6):
@@ -97,7 +98,7 @@ def densest(tree: LexborHTMLParser) -> tuple[LexborNode | None, int]:
     return best, text_length(best)
 
 
-def _holder(text: LexborNode) -> LexborNode | None:
+def _holder(text: LexborNode, furniture: dict[int, bool]) -> LexborNode | None:
     node = text.parent
     while node is not None and node.tag in _INLINE and node.tag != "a":
         node = node.parent
@@ -108,10 +109,16 @@ def _holder(text: LexborNode) -> LexborNode | None:
     for _ in range(6):
         if ancestor is None:
             break
-        attributes = ancestor.attributes
-        if ancestor.tag in ("header", "footer", "nav", "aside") or _COMMENTS.search(
-            f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-        ):
+        known = furniture.get(ancestor.mem_id)
+        if known is None:
+            known = furniture[ancestor.mem_id] = _is_furniture(ancestor)
+        if known:
             return None
         ancestor = ancestor.parent
     return holder
+
+
+def _is_furniture(node: LexborNode) -> bool:
+    attributes = node.attributes
+    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+    return node.tag in ("header", "footer", "nav", "aside") or _COMMENTS.search(names) is not None

@@ -1,9 +1,9 @@
 """Turns feeds and sitemaps into candidate URLs with dates: bytes in, values out, no request and no clock."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
 from itertools import islice
@@ -14,7 +14,8 @@ import feedparser
 import lxml.etree
 from scrapy.utils.gz import gunzip
 
-KST = timezone(timedelta(hours=9))
+from crawler.dates import KST
+
 MAX_BYTES = 32 * 2**20
 MAX_DAMAGED = 1000
 CP949_NAMES = {"euc-kr", "euc_kr", "euckr", "cp949", "ms949", "x-windows-949", "ks_c_5601-1987", "ksc5601"}
@@ -38,8 +39,9 @@ class DiscoveryError(ValueError):
 class Candidate:
     """An article an outlet announces.
 
-    ``url`` is absolute, as announced. ``dated_at`` is UTC ISO 8601 or None, ``raw`` the date as written, ``source``
-    the address of the feed or sitemap.
+    ``url`` is absolute, as announced. ``dated_at`` is the day of publication, UTC ISO 8601 or None, ``raw`` the date as
+    written, ``source`` the address of the feed or sitemap. ``changed_at`` is the last change announced: the later of
+    publication and update.
     """
 
     url: str
@@ -47,6 +49,7 @@ class Candidate:
     raw: str | None
     source: str
     title: str | None
+    changed_at: str | None = None
 
 
 @dataclass(slots=True)
@@ -58,7 +61,10 @@ class Sitemap:
 
 
 def parse_when(text: str | None) -> str | None:
-    """A feed's date (RFC 822 or ISO 8601, many without a zone, which then means KST) as UTC ISO 8601, or None."""
+    """A date that is nothing but a date (RFC 822 or ISO 8601; without a zone KST) as UTC ISO 8601, or None.
+
+    :func:`crawler.dates.parse_date` finds dates in printed text; it does not know RFC 822 without a zone.
+    """
     cleaned = " ".join((text or "").split())
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
@@ -113,8 +119,8 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
             sitemap.children.append((address, parse_when(values.get("lastmod"))))
         elif address and _local(element) == "url":
             news = next((_texts(part) for part in element if _local(part) == "news"), {})
-            raw = news.get("publication_date") or values.get("lastmod") or None
-            sitemap.candidates.append(Candidate(address, parse_when(raw), raw, url, news.get("title") or None))
+            dates = news.get("publication_date"), values.get("lastmod")
+            sitemap.candidates.append(_candidate(address, dates, url, news.get("title") or None))
     if not sitemap.candidates and not sitemap.children:
         raise DiscoveryError(_why_nothing(text, "sitemap"))
     return sitemap
@@ -208,9 +214,18 @@ def _from_entry(entry: Any, source: str) -> Candidate | None:
     address = _absolute(entry.get("feedburner_origlink") or entry.get("link") or _permalink(entry), source)
     if not address:
         return None
-    raw = entry.get("published") or entry.get("updated") or entry.get("created") or None
+    # dict.get: feedparser's own takes the one date for the other, and warns
+    dates = [dict.get(entry, name) for name in ("published", "updated", "created")]
     title = " ".join(unescape(entry.get("title") or "").split()) or None
-    return Candidate(address, parse_when(raw), raw, source, title)
+    return _candidate(address, dates, source, title)
+
+
+def _candidate(address: str, dates: Iterable[str | None], source: str, title: str | None) -> Candidate:
+    """``dates`` as written: of publication first, if it is told, and of later changes."""
+    told = [date for date in dates if date]
+    changed_at = max((when for date in told if (when := parse_when(date))), default=None)
+    raw = told[0] if told else None
+    return Candidate(address, parse_when(raw), raw, source, title, changed_at)
 
 
 def _permalink(entry: Any) -> str:

@@ -37,7 +37,7 @@ class Selectors:
 class Family:
     """One CMS: how its markup is recognised, its selectors, and the article URLs and feeds its sites share.
 
-    ``article_url`` is searched behind the host (``/news/…``) and names the article in its group ``key``.
+    ``article_url`` is matched right behind the host (``/news/…``) and names the article in its group ``key``.
     """
 
     name: str

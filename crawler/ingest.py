@@ -15,6 +15,7 @@ from typing import NamedTuple
 from archive.errors import ArchiveError, Locked
 from archive.store import Archive
 from crawler import outlets
+from crawler.answers import HTML_TYPES, LOOSE_TYPES, media_type
 from crawler.items import Quarantined
 from crawler.pipelines import Item, finish, keep, light, read_response
 from crawler.report import FAILED, LOCKED, OK, print_summary
@@ -22,7 +23,6 @@ from crawler.run import Run, open_archive
 from crawler.stored import plain_body, stored_responses
 from crawler.warc import Capture
 
-HTML = ("text/html", "application/xhtml+xml")
 HTML_SIGNS = re.compile(rb"<!doctype html|<html|<head|<body", re.I)
 BATCH = 8  # pages handed to a process at once
 AHEAD = 4  # batches read ahead for each process
@@ -84,7 +84,7 @@ def _responses(file: str | Path, skipped: Counter[str], damage: list[str]) -> It
         damage.append(f"{file}: {error}")
 
 
-def read_capture(capture: Capture) -> Read:
+def read_page(capture: Capture) -> Read:
     """One stored response, read and separated, as an item for the archive."""
     status, keys, outlet = capture.status, outlets.url_keys(), outlets.outlet_of(capture.url)
     if 300 <= status < 400 or (status >= 400 and keys.match(capture.url)[1] is None):
@@ -94,8 +94,8 @@ def read_capture(capture: Capture) -> Read:
         key = keys.key(capture.url)
         return Read(Quarantined(capture.url, key, slug, f"http_{status}", f"HTTP {status}", capture.fetched_at))
     content_type = (capture.headers.get("Content-Type") or b"").decode("latin-1")
-    kind = content_type.split(";", 1)[0].strip().lower()
-    if kind not in HTML and (kind or not HTML_SIGNS.search(capture.body[:2000])):
+    kind = media_type(content_type)
+    if kind not in HTML_TYPES and not (kind in LOOSE_TYPES and HTML_SIGNS.search(capture.body[:2000])):
         return Read(None, f"no HTML ({kind or 'no type'})")
     item = read_response(
         capture.url,
@@ -109,13 +109,13 @@ def read_capture(capture: Capture) -> Read:
 
 
 def _read_batch(captures: Sequence[Capture]) -> list[Read]:
-    return [read_capture(capture) for capture in captures]
+    return [read_page(capture) for capture in captures]
 
 
 def _read_all(captures: Iterable[Capture], jobs: int) -> Iterator[Read]:
     """Every capture read, in order; with several jobs a few batches ahead, so that memory stays flat."""
     if jobs == 1:
-        yield from map(read_capture, captures)
+        yield from map(read_page, captures)
         return
     waiting: deque[Future[list[Read]]] = deque()
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:

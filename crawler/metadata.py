@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -38,6 +39,8 @@ _OUTLET_NAME = re.compile(
     r"[|]|(?:뉴스|뉴시스|일보|신문|닷컴|타임[즈스]?|미디어|경제|투데이|네이버|다음|방송|포스트|저널|데일리|이데일리|TV)\s*(?:24|\d+)?$|^(?:네이버|다음)",
     re.I,
 )
+_MOST_TAGS = 40
+_MOST_AUTHORS = 20
 _LONGEST_TITLE = 500  # characters
 _CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
 
@@ -87,16 +90,19 @@ def metadata(
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     """First value of every meta tag by name, property or itemprop; repeated article:tag values joined by commas."""
     values: dict[str, str] = {}
+    tags: list[str] = []
     for node in tree.css("meta[content]"):
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
         content = attributes.get("content")
         if not name or not content or not content.strip():
             continue
-        if name == "article:tag" and name in values:
-            values[name] += f",{content}"
+        if name == "article:tag":
+            tags.append(content)
         else:
             values.setdefault(name, content)
+    if tags:
+        values["article:tag"] = ",".join(tags[:_MOST_TAGS])
     return values
 
 
@@ -241,7 +247,7 @@ def _edited_anywhere(page: Page) -> str:
 def _labelled_anywhere(page: Page) -> str:
     """The first labelled (입력, 승인, 등록) date in the markup, else the first full time that stands alone between tags."""
     for pattern in (_LABELLED_LOOSE, _ALONE):
-        for match in pattern.finditer(page.text):
+        for match in islice(pattern.finditer(page.text), 20):
             if parse_date(match[1]):
                 return match[1]
     return ""
@@ -270,7 +276,7 @@ def _authors(
     sources: dict[str, str],
 ) -> list[Author]:
     author = ld.get("author")
-    people = author if isinstance(author, list) else [author]
+    people = author[:_MOST_AUTHORS] if isinstance(author, list) else [author]
     names = [f"{p.get('name') or ''} {p.get('email') or ''}".strip() if isinstance(p, dict) else p for p in people]
     candidates = [
         ("jsonld", [n for n in names if isinstance(n, str)]),
@@ -344,7 +350,7 @@ def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, 
         texts = [visible_text(node) for node in page.tree.css(selector)[:40]]
     if not any(texts):
         texts = meta.get("news_keywords", "").split(",")
-    return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:40]
+    return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:_MOST_TAGS]
 
 
 def _members(value: Any) -> list[Any]:

@@ -19,11 +19,14 @@ from crawler.text import hangul_share, normalize, squeeze, unescape
 
 _START = re.compile(r"[=(:,]\s*(?=[{\[])")
 _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
-_FLIGHT_TEXT = re.compile(r"(?:^|\n)[0-9a-f]+:T[0-9a-f]+,(.*?)(?=\n?[0-9a-f]+:[\[{\"TI$]|$)", re.S)
+_FLIGHT_TEXT = re.compile(
+    r"(?:^|\n)[0-9a-f]{1,8}:T[0-9a-f]{1,8},(.*?)(?=\n?(?<![0-9a-f])[0-9a-f]{1,8}:[\[{\"TI$]|$)", re.S
+)
 _MARKER = re.compile(r"\$\$([A-Z_]{2,30})\$\$")
 _BODY_KEYS = re.compile(r"content|body|article|text|html|contents?_?html", re.I)
 _MOST_NODES = 20_000
 _MOST_OBJECTS = 200
+_MOST_FAILURES = 20  # each may have read to the end of the script
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -93,7 +96,7 @@ def json_ld_body(text: str) -> LexborNode | None:
 
 
 def _names(value: object, depth: int = 0) -> Iterator[Author]:
-    if depth > 4:
+    if depth > 6:
         return
     if isinstance(value, str):
         yield from authors_in(value, named=depth > 0)
@@ -128,8 +131,10 @@ def _articles(page: Page) -> Iterator[Payload]:
 
 def _objects(text: str) -> Iterator[Any]:
     """Every JSON value that a script assigns or passes on, each decoded once."""
-    position = 0 if text[:1] not in "{[" else -1
+    position, failures = (0 if text[:1] not in "{[" else -1), 0
     for _ in range(_MOST_OBJECTS):
+        if failures > _MOST_FAILURES:
+            return
         if position == -1:
             begin = 0
         else:
@@ -141,7 +146,7 @@ def _objects(text: str) -> Iterator[Any]:
             value, position = _DECODER.raw_decode(text, begin)
             yield value
         except (ValueError, RecursionError):
-            position = begin + 1
+            position, failures = begin + 1, failures + 1
 
 
 def _loaded(text: str) -> list[Any]:
@@ -218,7 +223,7 @@ def _element(element: dict[str, Any]) -> str:
 
 
 def _is_article_text(text: str) -> bool:
-    plain = re.sub(r"<[^>]+>", "", text) if len(text) >= 200 else ""
+    plain = re.sub(r"<[^<>]+>", "", text) if len(text) >= 200 else ""
     return (
         len(plain) >= 200
         and not plain.lstrip().startswith(("{", "[", "function", "http"))

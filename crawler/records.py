@@ -16,6 +16,7 @@ _CREDIT = re.compile(
     r"|(?:사진|자료|그래픽|이미지|출처)(?:\s?(?:제공|출처))?\s?[=:|]\s?(?P<after>[^.()\[\]]{1,40})|(?:[ⓒ©]|\s/)\s?(?P<sign>[^.()]{1,30}))\s*$"
 )
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)|image|photo", re.I)
+_LONGEST_CREDIT = 200  # characters
 _POINTER = re.compile(r"^[▲△▴◀▶▼▽■]\s*")
 _TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
 
@@ -59,7 +60,7 @@ def _caption(image: Image, text: str) -> None:
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """Split ``▲ 한빛랩 본사 (사진=한빛랩 제공)`` into caption and credit; either may be None."""
     text = _POINTER.sub("", text).strip()
-    match = _CREDIT.search(text)
+    match = _CREDIT.search(text, max(len(text) - _LONGEST_CREDIT, 0))
     if not match:
         return text or None, None
     credit = (match["in"] or match["after"] or match["sign"] or "").strip()

@@ -57,7 +57,7 @@ class RetryAfter:
     def __init__(self, crawler: Crawler):
         settings = crawler.settings
         if settings.getlist("REPLAY_WARC"):
-            raise NotConfigured("a replay has no host to be patient with")
+            raise NotConfigured  # a replay has no host to be patient with
         self.crawler = crawler
         self.max_wait = settings.getfloat("RETRY_AFTER_MAX_WAIT")
         self.default_wait = settings.getfloat("RETRY_AFTER_DEFAULT")

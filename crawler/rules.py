@@ -97,13 +97,14 @@ EMAIL = Rule(
     rf"[\[(</]?\s?(?:[가-힣]{{2,4}}\s?[(/|]?\s?)?{_EMAIL}(?:\s?[,·/]?\s?{_EMAIL}){{0,4}}\s?[\])>]?(?:\s?\(끝\))?|\(끝\)",
     "a line that only holds e-mail addresses", "gildong@news.example", "gildong@news.example로 제보해 달라고 밝혔다",
 )  # fmt: skip
+_CREW = r"(?:촬영|영상|편집|그래픽|취재|구성|작가|자막|CG)[가-힣]{0,4}\s?[:：]\s?[가-힣]{2,4}"
 CREDIT_LINE = Rule(
     "line.credit", "caption",
     r"[\[(<【#]\s?(?:자료\s?)?(?:사진|자료|그래픽|이미지|일러스트|출처|포토|제공|영상|Photo|Image|Source)[^.!?]{0,44}[\])>】]?"
     r"|(?:[가-힣A-Za-z ]{2,16}[|ㅣ]\s?)?(?:자료\s?)?(?:사진|자료|그래픽|이미지|일러스트|출처|포토|영상|Photo|Image|Source)"
     r"(?:\s?(?:제공|출처|촬영|캡처|캡쳐)\s?[=:ㅣ|/·]?|\s?[=:ㅣ|/·])\s?[^.!?]{0,40}|[ⓒ©]\s?[^.!?]{1,40}"
     r"|[\[(<][^\])>.!?]{0,24}(?:자료\s?사진|제공|캡처|캡쳐)[\])>]"
-    r"|(?:(?:촬영|영상|편집|그래픽|취재|구성|작가|자막|CG)[가-힣]{0,4}\s?[:：]\s?[가-힣]{2,4}[\s/·,]*)+",
+    rf"|{_CREW}(?:[\s/·,]+{_CREW}){{0,6}}",
     "a line that only says whose picture it is", "(사진=한빛랩 제공)", "사진관 문을 닫은 사연",
 )  # fmt: skip
 CAPTION_LINE = Rule(
@@ -231,18 +232,20 @@ PROMO_WORDS = re.compile(
 )
 TICKER = re.compile(r"\$([A-Z][A-Z0-9]{1,9})\b|\(\$?([A-Z][A-Z0-9]{1,9})\)")
 
-_POINTERS = re.compile(r"^[\s▶▷☞☛►➤→■□●◆◇※▲△*·\-=]+|[\s▶▷◀◁>]+$")
+_POINTER_MARKS = " \t\n▶▷☞☛►➤→■□●◆◇※▲△*·-="
+_LONGEST_LABEL = 400  # characters
 _MARKS = re.compile(r"^[\s▶▷☞☛►➤→■□●◆◇※▲△*<\[【「(·\-=]+|[\s>\]】」):：▼▽◀◁·=]+$")
 
 
 def bare(line: str) -> str:
     """Return the line without leading marks and brackets and the colon at its end: ``[관련기사]:`` → ``관련기사``."""
+    line = line[:_LONGEST_LABEL]
     return _MARKS.sub("", _MARKS.sub("", line))
 
 
 def without_marks(title: str) -> str:
     """Return a title without the pointer in front of it; brackets that belong to it (``[현장] …``) stay."""
-    return _POINTERS.sub("", title).strip()
+    return title.lstrip(_POINTER_MARKS).rstrip(" ▶▷◀◁>").strip()
 
 
 def compile_line(rule: Rule) -> re.Pattern[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+from archive.connection import DEFAULT_ARCHIVE
 from archive.errors import BadAccounting
 from archive.store import Archive, writer_lock
 from crawler import outlets
@@ -23,8 +24,8 @@ ERRORS_KEPT = 20
 
 
 def default_archive() -> Path:
-    """``SINMUNGO_ARCHIVE``, or ``data/archive.db`` below the current directory."""
-    return Path(os.environ.get("SINMUNGO_ARCHIVE") or "data/archive.db")
+    """``SINMUNGO_ARCHIVE``, or the default below the current directory."""
+    return Path(os.environ.get("SINMUNGO_ARCHIVE") or DEFAULT_ARCHIVE)
 
 
 class Run:

@@ -82,7 +82,6 @@ def settings_for(plan: Plan) -> Settings:
     if plan.replay:
         still = {"REPLAY_WARC": list(plan.replay), "REPLAY_AT": plan.at, "DOWNLOAD_DELAY": 0}
         settings.setdict(still | {"AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
-        settings["DOWNLOADER_MIDDLEWARES"]["crawler.retryafter.RetryAfter"] = None
     settings.setdict(plan.settings, priority="cmdline")
     return settings
 

@@ -13,13 +13,14 @@ settings of the process, since the resolver is shared by all spiders in it.
 """
 
 import os
+from importlib.metadata import version
 
 BOT_NAME = "sinmungo"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-CONTACT = os.environ.get("SINMUNGO_CONTACT") or "no contact given; set SINMUNGO_CONTACT"
-USER_AGENT = f"Sinmungo/1.0 (news archive; +{CONTACT})"
+CONTACT = os.environ.get("SINMUNGO_CONTACT", "").strip()
+USER_AGENT = f"Sinmungo/{version('sinmungo')}" + (f" (news archive; +{CONTACT})" if CONTACT else "")
 ROBOTSTXT_USER_AGENT = "Sinmungo"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",

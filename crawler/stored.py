@@ -16,8 +16,9 @@ from scrapy.statscollectors import MemoryStatsCollector
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from crawler.page import MAX_BYTES, PageRefused
-from crawler.warc import Capture, _capture
+from crawler.page import PageRefused
+from crawler.scan import MAX_BYTES
+from crawler.warc import Capture, capture_of
 
 GZIP_MEMBER = b"\x1f\x8b\x08"
 PLAIN_RECORD = b"WARC/1."
@@ -69,7 +70,7 @@ def _in_one_piece(path: str | Path) -> bool:
 def _told(record: Any) -> Capture | Passed:
     if record.rec_type != "response" or not record.http_headers:
         return Passed(f"{record.rec_type} record", 0)
-    return _capture(record) or Passed("record cut short", 0, damaged=True)
+    return capture_of(record) or Passed("record cut short", 0, damaged=True)
 
 
 def _next_record(file: IO[bytes], after: int) -> int | None:

@@ -80,7 +80,7 @@ class UrlKeys:
             return None, None
         target = _target(url, domain)
         for slug, pattern in outlets:
-            if found := pattern.search(target):
+            if found := pattern.match(target):
                 return slug, f"{domain}:{found['key']}"
         return outlets[0][0], None
 
@@ -89,9 +89,9 @@ class UrlKeys:
         domain = host(url)
         if article := self.match(url)[1]:
             return article
-        if ndsoft := _NDSOFT.search(url):
-            return f"{domain}:{ndsoft[1]}"
         try:
+            if ndsoft := _NDSOFT.match(_target(url, domain), len(domain)):
+                return f"{domain}:{ndsoft[1]}"
             return generic_key(url)
         except ValueError:
             return visible(url)[:500]

@@ -143,7 +143,7 @@ def read_warc(path: str | Path) -> Iterator[tuple[Capture, int]]:
         records = ArchiveIterator(file)
         try:
             for record in records:
-                capture = _capture(record)  # first: asking for the offset reads the record away
+                capture = capture_of(record)  # first: asking for the offset reads the record away
                 if capture:
                     yield capture, records.get_record_offset()
         except ArchiveLoadFailed as error:
@@ -158,10 +158,11 @@ def read_capture(path: str | Path, offset: int) -> Capture | None:
             record = next(iter(ArchiveIterator(file)), None)
         except ArchiveLoadFailed:
             return None
-        return _capture(record) if record else None
+        return capture_of(record) if record else None
 
 
-def _capture(record: Any) -> Capture | None:
+def capture_of(record: Any) -> Capture | None:
+    """The response of a warcio record, which is read to its end; None if it is cut short or of another kind."""
     if record.rec_type != "response" or not record.http_headers:
         return None
     body = _read_all(record.raw_stream)

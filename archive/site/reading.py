@@ -3,15 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from archive.records import KST
 from archive.site import labels
-
-KST = timezone(timedelta(hours=9), "KST")
 
 _MARKED = re.compile("⟦([^⟦⟧]*)⟧")
 

@@ -9,7 +9,7 @@ class Zdnet(ArticleSpider):
     home = "https://zdnet.co.kr/"
     category = "tech"
     feeds = ("https://feeds.feedburner.com/zdkorea",)
-    article_url = r"/view/?\?(?:.*&)?no=(?P<key>\d{14})"
+    article_url = r"/(?:view/?\?(?:.*&)?no|news_view\.asp\?(?:.*&)?article_id)=(?P<key>\d{14})"
     selectors = Selectors(
         body=("#articleBody", ".view_cont"), title=(".news_head h1",), subtitle=(".news_head > p",),
         published=(".news_head .meta span",))

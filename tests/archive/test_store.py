@@ -106,6 +106,26 @@ def test_other_details_update_the_row_without_a_revision(archive):
     assert archive.counts()["revisions"] == 0
 
 
+def test_the_same_capture_read_by_better_rules_is_no_revision(archive):
+    keep(archive, article(), article(fetched_at=AT2))
+    better = article(fetched_at=AT2, title="새 제목", body="더 짧은 글", ads=[dict(CARD, label="추천")], related=[])
+    assert keep(archive, better) == ["revised"]
+    kept = archive.article(KEY)
+    assert (kept["title"], kept["body"], kept["revision_count"]) == ("새 제목", "더 짧은 글", 0)
+    assert (kept["first_seen_at"], kept["last_seen_at"]) == (AT1, AT2)
+    assert archive.counts()["revisions"] == 0
+    assert [(ad["label"], ad["gone_at"]) for ad in kept["ads"]] == [("추천", None)] and kept["related"] == []
+    assert text_hash(stored_parts(archive.db.conn, 1)) == kept["body_sha256"]
+    again = dump(archive)
+    assert keep(archive, better) == ["unchanged"] and dump(archive) == again
+
+
+def test_an_older_capture_read_by_better_rules_is_no_second_revision(archive):
+    keep(archive, article(), article(fetched_at=AT2, title="나중 제목"))
+    assert keep(archive, article(title="더 잘 읽은 제목")) == ["unchanged"]
+    assert (archive.counts()["revisions"], archive.article(KEY)["title"]) == (1, "나중 제목")
+
+
 def test_an_ad_that_vanished_stays_with_its_dates_and_may_come_back(archive):
     keep(archive, article(), article(fetched_at=AT2), article(fetched_at=AT3, ads=[]))
     ad = archive.article(KEY)["ads"][0]
@@ -288,6 +308,21 @@ def test_only_new_newer_pending_and_passing_failures_are_fetched_again(archive):
     run = archive.start_run("crawl", ["garam"], AT3)
     assert archive.discover(run, "garam", [candidate(2, AT2)], AT3) == []
     assert archive.db["runs"].get(2)["status"] == "interrupted"
+
+
+def test_an_announced_change_is_compared_and_the_publication_stays(archive):
+    run = archive.start_run("crawl", ["garam"], AT1)
+    archive.discover(run, "garam", [candidate(1, AT1) | {"changed_at": AT1}], AT1)
+    keep(archive, article(1), run_id=run)
+    run = archive.start_run("crawl", ["garam"], AT2)
+    assert archive.discover(run, "garam", [candidate(1, AT1) | {"changed_at": AT1}], AT2) == []
+    changed = candidate(1, AT1) | {"changed_at": AT3}
+    assert archive.discover(run, "garam", [changed], AT2) == [KEY]
+    keep(archive, article(1, fetched_at=AT2), run_id=run)
+    row = archive.db["urls"].get(1)
+    assert (row["dated_at"], row["changed_at"]) == (AT1, AT3)
+    run = archive.start_run("crawl", ["garam"], AT2)
+    assert archive.discover(run, "garam", [changed], AT2) == []  # a date ahead of us is not news every time
 
 
 def test_snapshots_are_found_before_and_after_they_are_written(archive):

@@ -23,8 +23,8 @@ PAGE = "https://www.tokenpost.kr/news/market/409900"
 FEED = "https://www.tokenpost.kr/rss"
 
 
-def candidate(url: str, dated_at: str | None = None) -> Candidate:
-    return Candidate(url, dated_at, None, FEED, None)
+def candidate(url: str, dated_at: str | None = None, changed_at: str | None = None) -> Candidate:
+    return Candidate(url, dated_at, None, FEED, None, changed_at)
 
 
 @pytest.fixture
@@ -59,6 +59,14 @@ def test_a_declaration_takes_the_rest_from_its_family():
     assert spider.article_url == NDSOFT.article_url
     assert spider.allowed_domains == ["hanbit.example"]
     assert {"www.hanbit.example", "m.hanbit.example"} <= spider.allowed_hosts
+
+
+def test_an_outlet_that_cannot_name_its_articles_is_refused_at_once():
+    with pytest.raises(TypeError, match="^Hanbit: article_url is needed"):
+        type("Hanbit", (ArticleSpider,), {"name": "hanbit", "home": "https://www.hanbit.example/"})
+    with pytest.raises(TypeError, match="^Hanbit: article_url is needed"):
+        type("Hanbit", (ArticleSpider,), {"home": "https://www.hanbit.example/", "article_url": r"/news/(\d+)"})
+    type("Shared", (ArticleSpider,), {"category": "tech"})  # without a home it is no outlet
 
 
 def test_each_announced_article_is_asked_for_once(spider):
@@ -120,6 +128,32 @@ def test_an_unchanged_feed_is_read_again_when_the_last_run_left_something(spider
     assert two.crawler.stats.get_value("feeds/unchanged") == 1
 
 
+def test_an_unchanged_feed_is_read_again_after_a_run_that_was_killed(spider, archive):
+    body = f"<rss version='2.0'><channel><item><link>{PAGE}</link></item></channel></rss>".encode()
+    unchanged = TextResponse(FEED, body=body, request=Request(FEED), flags=["unchanged"])
+    told = {"tokenpost": {"finish_reason": "finished"}}
+    one = spider()
+    archive.finish_run(one.run.number, at=AT, status="ok", finish_reason="finished", outlets=told)
+    assert list(spider().parse_feed(unchanged)) == []  # and this run ends without a word
+    three = spider()
+
+    assert len(list(three.parse_feed(unchanged))) == 1
+    three.leave_pending("shutdown")
+    archive.finish_run(three.run.number, at=AT, status="ok", finish_reason="finished", outlets=told)
+    assert list(spider().parse_feed(unchanged)) == []
+
+
+def test_an_article_announced_in_one_feed_and_as_changed_in_another_is_asked_for(spider, archive):
+    archive.keep(None, {"url": PAGE, "url_key": "tokenpost.kr:409900", "body": "본문", "fetched_at": AT})
+    archive.flush()
+    one = spider()
+
+    assert list(one.take([candidate(PAGE, "2026-11-19T01:00:00+00:00")])) == []
+    changed = candidate(PAGE, "2026-11-19T01:00:00+00:00", "2026-11-20T05:00:00+00:00")
+    assert [request.url for request in one.take([changed])] == [PAGE]
+    assert list(one.take([changed])) == []
+
+
 def test_a_page_is_read_and_its_fetching_time_kept(spider):
     one = spider()
     text = "온빛거래소가 20일 새 규정을 내놨다. 고객은 다음 달부터 새 규정을 따른다. " * 8
@@ -149,6 +183,57 @@ def test_a_failed_download_waits_for_another_run(spider, archive):
     assert list(one.failed(failure)) == []
     assert states(archive) == {"tokenpost.kr:409900": ("pending", "fetch_failed")}
     assert one.run.errors("tokenpost") == [f"{PAGE}: DownloadTimeoutError: took longer than 30 s"]
+
+
+def attempts(archive: Archive) -> list[int]:
+    archive.flush()
+    return [row[0] for row in archive.db.execute("SELECT attempts FROM urls ORDER BY id")]
+
+
+def failed(request: Request, error: Exception) -> SimpleNamespace:
+    return SimpleNamespace(value=error, request=request)
+
+
+def test_only_what_was_asked_for_is_an_attempt(spider, archive):
+    spider(limit="1")
+    one = spider(limit="1")
+    list(one.take([candidate("https://www.tokenpost.kr/article-1"), candidate("https://www.tokenpost.kr/article-2")]))
+    one.leave_pending("closespider_timeout")
+    assert attempts(archive) == [0, 0]
+
+    two = spider()
+    [request] = two.take([candidate("https://www.tokenpost.kr/article-2")])
+    list(two.failed(failed(request, Refused("robots", "robots.txt answered 503"))))
+    assert attempts(archive) == [0, 0]
+    assert states(archive)["tokenpost.kr:2"] == ("pending", "robots")
+
+
+def test_the_third_real_failure_is_the_last(spider, archive):
+    ends = []
+    for error in (Refused("fetch_failed", "host asked to wait"), *[DownloadTimeoutError("took too long")] * 3):
+        one = spider()
+        [request] = one.take([candidate(PAGE)])
+        for item in one.failed(failed(request, error)):
+            one.item_kept(item, SimpleNamespace(request=request))
+            archive.quarantine(one.run.number, {"reason": item.reason, "url": item.url, "url_key": item.url_key})
+        ends.append((states(archive)["tokenpost.kr:409900"][0], attempts(archive)[0]))
+
+    assert ends == [("pending", 0), ("pending", 1), ("pending", 2), ("quarantined", 3)]
+
+
+def test_failures_are_counted_anew_once_an_article_was_had(spider, archive):
+    page = {"url": PAGE, "url_key": "tokenpost.kr:409900", "body": "본문"}
+    for day in ("20", "21", "22"):
+        one = spider()
+        list(one.take([candidate(PAGE, f"2026-11-{day}T01:00:00+00:00")]))
+        archive.keep(one.run.number, page | {"body": f"본문 {day}", "fetched_at": f"2026-11-{day}T03:00:00+00:00"})
+        archive.flush()
+    assert attempts(archive) == [1]
+
+    one = spider()
+    [request] = one.take([candidate(PAGE, "2026-11-23T01:00:00+00:00")])
+    assert list(one.failed(failed(request, DownloadTimeoutError("took too long")))) == []
+    assert attempts(archive) == [1]
 
 
 def test_what_a_run_did_not_come_to_is_left_pending(spider, archive):

@@ -1,16 +1,20 @@
 """The commands as a person types them."""
 
 import json
+import runpy
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from archive.connection import DEFAULT_ARCHIVE
 from crawler import outlets
 from crawler.cli import main
 from crawler.extract import FIELDS, ORDER
 
 PAGES = Path(__file__).parents[1] / "pages"
+REPLAY = PAGES.parent / "replay.warc.gz"
 CARD = PAGES / "tokenpost" / "2026-11-20-presale-card.html"
 CARD_URL = "https://www.tokenpost.kr/news/ai/409412"
 DELETED = PAGES / "bloter" / "2026-11-20-deleted.html"
@@ -81,6 +85,36 @@ def test_extract_takes_any_bytes():
     for body in (b"", b"\x00\xff\xfe" * 100, "<p>\ud800".encode("utf-8", "surrogatepass"), b"<" * 200_000):
         done = run("extract", "-", "--url", "https://onbit.example/1", input=body)
         assert done.exit_code == 0 and "quarantine" in json.loads(done.stdout)
+
+
+@pytest.mark.parametrize(
+    ("contact", "words", "times"),
+    [("", ["tokenpost", "mk"], 1), ("https://onbit.example/", [], 0), ("", ["--replay", str(REPLAY)], 0)],
+)
+def test_a_live_crawl_without_a_contact_says_so_once(monkeypatch, contact, words, times):
+    monkeypatch.setattr("crawler.settings.CONTACT", contact)
+    monkeypatch.setattr("crawler.runner.crawl", lambda plan: 0)
+    done = run("crawl", *words)
+
+    assert done.exit_code == 0 and done.stderr.count("SINMUNGO_CONTACT is not set") == times
+
+
+@pytest.mark.parametrize(
+    ("contact", "told"), [("", ""), ("https://onbit.example/bot", " (news archive; +https://onbit.example/bot)")]
+)
+def test_the_user_agent_names_the_version_and_the_contact(monkeypatch, contact, told):
+    monkeypatch.setenv("SINMUNGO_CONTACT", contact)
+    settings = runpy.run_path(str(Path(outlets.__file__).with_name("settings.py")))
+
+    assert settings["USER_AGENT"] == f"Sinmungo/{version('sinmungo')}{told}"
+
+
+def test_all_commands_take_the_same_archive():
+    options = [option for command in main.commands.values() for option in command.params if option.name == "archive_path"]
+
+    assert len(options) == 6 and {(one.default, one.envvar) for one in options} == {
+        (DEFAULT_ARCHIVE, "SINMUNGO_ARCHIVE")
+    }
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,29 @@ def test_feed_keeps_order_title_raw_date_and_source() -> None:
         "2026-11-20 10:30:00",
         FEED,
         "리플 & 이더리움",
+        "2026-11-20T01:30:00+00:00",
     )
     assert second.url.endswith("/1")
+
+
+@pytest.mark.parametrize(
+    ("dates", "dated_at", "changed_at"),
+    [
+        ("<published>P</published><updated>U</updated>", "2026-11-20T01:30:00+00:00", "2026-11-21T02:00:00+00:00"),
+        ("<published>U</published><updated>P</updated>", "2026-11-21T02:00:00+00:00", "2026-11-21T02:00:00+00:00"),
+        ("<published>P</published>", "2026-11-20T01:30:00+00:00", "2026-11-20T01:30:00+00:00"),
+        ("<updated>U</updated>", "2026-11-21T02:00:00+00:00", "2026-11-21T02:00:00+00:00"),
+        ("<published>어제</published><updated>U</updated>", None, "2026-11-21T02:00:00+00:00"),
+        ("", None, None),
+    ],
+)
+@pytest.mark.filterwarnings("error::DeprecationWarning")
+def test_a_change_is_told_apart_from_the_publication(dates: str, dated_at: str | None, changed_at: str | None) -> None:
+    told = dates.replace(">P<", ">2026-11-20T10:30:00+09:00<").replace(">U<", ">2026-11-21T02:00:00Z<")
+    link = '<link href="https://www.example-coin.kr/news/1"/>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>t</title><entry>{link}{told}</entry></feed>'
+    (found,) = read_feed(feed.encode(), FEED)
+    assert (found.dated_at, found.changed_at) == (dated_at, changed_at)
 
 
 def test_second_date_without_zone_does_not_displace_the_first() -> None:
@@ -195,6 +216,7 @@ def test_news_sitemap() -> None:
         "2026-11-20T10:30:00+09:00",
         FEED,
         "환율 급등",
+        changed_at="2026-11-20T15:00:00+00:00",
     )
     assert (second.url, second.dated_at) == ("https://www.example-coin.kr/news/2?a=1&b=2", None)
     assert third.dated_at == "2026-11-20T01:30:00+00:00"

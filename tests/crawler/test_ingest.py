@@ -10,7 +10,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.store import Archive, writer_lock
-from crawler.ingest import ingest, read_capture
+from crawler.answers import of_type
+from crawler.ingest import ingest, read_page
 from crawler.items import Article, Quarantined
 from crawler.stored import Passed, plain_body, stored_responses
 from crawler.warc import Capture
@@ -155,13 +156,21 @@ def test_content_codings_are_undone():
     coded = capture(gzip.compress(page(1)), **{"Content-Type": "text/html", "Content-Encoding": "gzip"})
 
     assert plain_body(coded) == page(1)
-    assert isinstance(read_capture(coded).item, Article)
+    assert isinstance(read_page(coded).item, Article)
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/xml; charset=utf-8", ""])
+def test_a_page_that_a_crawl_reads_is_read_from_its_stored_response_too(kind):
+    assert of_type(kind) is None
+    assert isinstance(read_page(capture(page(1), **{"Content-Type": kind})).item, Article)
+    for other in (b"User-agent: *\nDisallow:\n", b"<?xml version='1.0'?><urlset></urlset>"):
+        assert read_page(capture(other, **{"Content-Type": kind})).item is None
 
 
 @pytest.mark.parametrize(
     ("body", "reason"), [(gzip.compress(bytes(9 * 2**20)), "too_large"), (b"\x1f\x8bnot gzip at all", "error")]
 )
 def test_codings_that_cannot_be_undone_are_a_reason(body, reason):
-    item = read_capture(capture(body, **{"Content-Type": "text/html", "Content-Encoding": "gzip"})).item
+    item = read_page(capture(body, **{"Content-Type": "text/html", "Content-Encoding": "gzip"})).item
 
     assert isinstance(item, Quarantined) and item.reason == reason

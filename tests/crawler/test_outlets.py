@@ -19,6 +19,7 @@ ARTICLES = [
     ("http://bloter.net/news/articleView.html?page=2&idxno=679811", "bloter", "bloter.net:679811"),
     ("https://www.digitaltoday.co.kr/news/articleView.html?idxno=701233", "digitaltoday", "digitaltoday.co.kr:701233"),
     ("https://m.zdnet.co.kr/view/?no=20261120101500", "zdnet", "zdnet.co.kr:20261120101500"),
+    ("https://m.zdnet.co.kr/news_view.asp?article_id=20261120101500", "zdnet", "zdnet.co.kr:20261120101500"),
     ("https://www.etnews.com/20261120000081", "etnews", "etnews.com:20261120000081"),
     ("https://www.mk.co.kr/news/it/11900420", "mk", "mk.co.kr:11900420"),
     ("http://www.boannews.com/media/view.asp?idx=142018&kind=1", "boannews", "boannews.com:142018"),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from crawler import reading
 from crawler.extract import line, told
 from crawler.outlets import outlet_of, url_keys
-from crawler.page import MAX_BYTES, Page, PageRefused, decode, open_page, refuse_hostile, visible_text
+from crawler.page import Page, PageRefused, decode, open_page, refuse_hostile, visible_text
+from crawler.scan import MAX_BYTES
 
 URL = "https://www.onbit.example/news/1"
 AT = "2026-11-21T03:00:00+00:00"

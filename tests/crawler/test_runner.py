@@ -181,6 +181,52 @@ def test_a_news_sitemap_is_read_back_to_three_days(site, crawl, states):
     assert states() == {"1": ("saved", None)} and "/old.xml" not in site.paths()
 
 
+def dated(seconds_ago: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() - seconds_ago))
+
+
+def tagged(text: str, etag: str):
+    headers = {"Content-Type": "application/xml", "ETag": etag}
+
+    def answer(hit):
+        same = hit.headers.get("if-none-match") == etag
+        return Reply(status=304, headers={"ETag": etag}) if same else Reply(text.encode(), headers=headers)
+
+    return answer
+
+
+def test_an_unchanged_index_says_nothing_about_its_children(site, crawl, states):
+    index = f"<sitemapindex><sitemap><loc>{site.url}/posts.xml</loc></sitemap></sitemapindex>"
+    entries = [f"<url><loc>{site.url}/news/{n}</loc><lastmod>{dated(3600)}</lastmod></url>" for n in (1, 2)]
+    site.routes["/map.xml"] = tagged(index, '"index"')
+    site.routes["/posts.xml"] = tagged(f"<urlset>{entries[0]}</urlset>", '"one"')
+    crawl(feeds=[], sitemaps=["/map.xml"])
+    assert set(states()) == {"1"}
+    _, out, _ = crawl(feeds=[], sitemaps=["/map.xml"])
+    assert "feeds: 2 unchanged" in out
+
+    site.routes["/posts.xml"] = tagged(f"<urlset>{''.join(entries)}</urlset>", '"two"')
+    code, out, err = crawl(feeds=[], sitemaps=["/map.xml"])
+    assert (code, err) == (0, "") and "feeds: 1 ok, 1 unchanged" in out
+    assert states() == {"1": ("saved", None), "2": ("saved", None)}
+    assert site.paths().count("/news/1") == 1
+
+
+def test_an_article_changed_after_it_was_published_is_asked_for_again(site, crawl, tmp_path):
+    news = "<news><publication_date>{}</publication_date><title>t</title></news>"
+    entry = f"<urlset><url><loc>{site.url}/news/1</loc>{{}}{news.format(dated(7 * 86400))}</url></urlset>"
+    site.routes["/map.xml"] = tagged(entry.format(f"<lastmod>{dated(3600)}</lastmod>"), '"one"')
+    crawl(feeds=[], sitemaps=["/map.xml"])
+    site.routes["/news/1"] = article("고친 제목")
+    site.routes["/map.xml"] = tagged(entry.format(f"<lastmod>{dated(-5)}</lastmod>"), '"two"')
+    _, out, _ = crawl(feeds=[], sitemaps=["/map.xml"])
+
+    assert "1 saved (1 revised)" in out
+    with Archive(tmp_path / "a.db", readonly=True) as archive:
+        row = archive.db["urls"].get(1)
+    assert row["dated_at"] < row["changed_at"] and row["dated_at"][:10] == dated(7 * 86400)[:10]
+
+
 def test_while_another_crawl_writes_nothing_is_done(site, crawl, tmp_path):
     with writer_lock(tmp_path / "a.db"):
         code, out, err = crawl()

@@ -96,6 +96,20 @@ def test_the_pages_of_an_outlet_that_are_no_articles():
     assert outlet_of("https://tokenpost.kr.evil.example/news/ai/409412") is None
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.tokenpost.kr/login?return=tokenpost.kr/news/ai/409412",
+        "https://www.tokenpost.kr/go/tokenpost.kr/article-409412",
+        "https://www.bloter.net/member/login.html?url=bloter.net/news/articleView.html?idxno=670006",
+        "https://www.unheard.example/login?return=/news/articleView.html?idxno=20417",
+    ],
+)
+def test_a_page_that_only_mentions_an_article_is_none(url):
+    assert url_keys().match(url)[1] is None
+    assert url_keys().key(url) == generic_key(url)
+
+
 def test_a_host_inside_another_is_not_it():
     keys = UrlKeys([("onbit", r"onbit\.example/(?P<key>\d+)")])
 

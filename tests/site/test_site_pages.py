@@ -19,6 +19,7 @@ QUERIES = [
 TABLES = [
     *("articles", "ads", "related_links", "outlets", "removed_blocks", "revisions", "images", "authors"),
     *("article_authors", "tags", "article_tags", "quarantine", "urls", "runs", "run_outlets", "snapshots"),
+    *("judged_ads", "judged_ads?undisclosed=1"),
 ]
 PAGES = [
     *("/", "/sinmungo", "/sinmungo/articles/1", "/sinmungo/articles/6", "/sinmungo/ads/3"),
@@ -124,6 +125,24 @@ def test_undisclosed_ads_are_those_the_page_did_not_call_ads(get: Get) -> None:
     assert [row["article_id"] for row in rows] == [6, 1]
     assert rows[1]["label"] == "관련기사"
     assert rows[1]["landing_domain"] == "dawn.example"
+
+
+def test_a_banner_nobody_has_read_is_not_counted_as_undisclosed(
+    fresh_file: Path, asking: Any, another_article: dict[str, Any]
+) -> None:
+    banner = {"kind": "banner", "placement": "sidebar", "url": "https://dawn.example/b", "disclosed": False}
+    with Archive(fresh_file) as archive:
+        before = archive.db["judged_ads"].count_where("undisclosed")
+        archive.keep(None, another_article | {"ads": [banner | {"text": ""}, banner | {"text": "새벽별 사전판매"}]})
+        archive.flush()
+        assert archive.db["judged_ads"].count_where("undisclosed") == before + 1
+    ask = asking(fresh_file)
+    rows = ask("/sinmungo/undisclosed_ads.json?_shape=array").json()
+    assert [row["ad_kind"] for row in rows].count("banner") == 1
+    counted = ask("/sinmungo/ads_by_outlet_and_product.json?_shape=array").json()
+    assert sum(row["undisclosed"] for row in counted) == len(rows) == before + 1
+    assert f"/sinmungo/undisclosed_ads\">{before + 1}<" in ask("/").text
+    assert ask("/sinmungo/articles/7").text.count("광고 표시 없음") == 1
 
 
 def test_named_queries_count_right(get: Get) -> None:

@@ -21,7 +21,7 @@ _OF_ARTICLE = {
         related_links.rule, related_links.gone_at, target.id as target_id from related_links
         left join articles as target on target.url_key = related_links.url_key
         where article_id = :id order by position""",
-    "ads": "select * from ads where article_id = :id order by gone_at is not null, position",
+    "ads": "select * from judged_ads where article_id = :id order by gone_at is not null, position",
     "removed": "select role, text, rule from removed_blocks where article_id = :id order by position",
     "revisions": "select * from revisions where article_id = :id order by seen_at desc, id desc",
     "outlet_row": """select outlets.slug, outlets.name, outlets.home from articles
@@ -35,8 +35,8 @@ _OF_FRONT = {
         where published_at is not null order by published_at desc limit 12""",
     "by_outlet": """
         with article as (select outlet, count(*) as n, max(published_at) as newest from articles group by outlet),
-        ad as (select outlet, count(*) as n, sum(disclosed = 0 and ads.kind not in ('slot', 'house')) as undisclosed
-          from ads join articles on articles.id = article_id group by outlet),
+        ad as (select outlet, count(*) as n, sum(undisclosed) as undisclosed
+          from judged_ads join articles on articles.id = article_id group by outlet),
         related as (select outlet, count(*) as n
           from related_links join articles on articles.id = article_id group by outlet)
         select outlets.slug, outlets.name, outlets.category, coalesce(article.n, 0) as articles, article.newest,
@@ -45,8 +45,7 @@ _OF_FRONT = {
         left join related on related.outlet = outlets.slug
         order by articles desc, outlets.name""",
     "totals": """select (select count(*) from articles) as articles, (select count(*) from ads) as ads,
-        (select count(*) from ads where disclosed = 0 and kind not in ('slot', 'house'))
-        as undisclosed, (select count(*) from related_links) as related,
+        (select count(*) from judged_ads where undisclosed) as undisclosed, (select count(*) from related_links) as related,
         (select count(*) from revisions) as revisions""",
 }
 
