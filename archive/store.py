@@ -224,6 +224,8 @@ class Archive:
             if not self._readonly:
                 self.flush()
                 self._conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError as error:  # a full disk: what was flushed is safe in the log
+            raise ArchiveError(self.path, f"the log could not be folded into the file: {error}") from error
         finally:
             self._conn.close()
 

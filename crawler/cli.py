@@ -79,7 +79,13 @@ def ingest(warcs: tuple[str, ...], jobs: int, verbose: bool, archive_path: Path)
 @main.command()
 @click.argument("page", required=False, type=click.File("rb"))
 @click.option("--url", help="The address the page was served at.")
-@click.option("--list", "rows", type=click.File(encoding="utf-8"), metavar="TSV", help="Rows of path and URL.")
+@click.option(
+    "--list",
+    "rows",
+    type=click.File(encoding="utf-8", errors="surrogateescape"),
+    metavar="TSV",
+    help="Rows of path and URL instead of one page.",
+)
 def extract(page: BinaryIO | None, url: str | None, rows: TextIO | None) -> None:
     """Print what would be archived of a page (- for standard input), one JSON object a line; nothing is written."""
     from crawler.extract import extract as one

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from html import unescape
 from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
@@ -15,6 +14,7 @@ import lxml.etree
 from scrapy.utils.gz import gunzip
 
 from crawler.dates import KST
+from crawler.text import entities
 
 MAX_BYTES = 32 * 2**20
 MAX_DAMAGED = 1000
@@ -69,7 +69,8 @@ def parse_when(text: str | None) -> str | None:
     for parse in (datetime.fromisoformat, parsedate_to_datetime):
         try:
             when = parse(cleaned)
-            return _aware(when, cleaned).astimezone(UTC).isoformat(timespec="seconds")
+            if 1990 <= when.year <= 2100:  # what lies outside is a slip, and the calendar's edges overflow
+                return _aware(when, cleaned).astimezone(UTC).isoformat(timespec="seconds")
         except (ValueError, OverflowError):
             continue
     return None
@@ -163,7 +164,7 @@ def _escaped_parts(text: str) -> Iterator[str]:
 def _escape(match: re.Match[str]) -> str:
     """An HTML entity (``&nbsp;``) as its character, any other ampersand as meant literally."""
     name = match[1] or ""
-    character = unescape(f"&{name}") if name else "&"
+    character = entities(f"&{name}") if name else "&"
     return f"&amp;{name}" if character.startswith("&") else character
 
 
@@ -216,7 +217,7 @@ def _from_entry(entry: Any, source: str) -> Candidate | None:
         return None
     # dict.get: feedparser's own takes the one date for the other, and warns
     dates = [dict.get(entry, name) for name in ("published", "updated", "created")]
-    title = " ".join(unescape(entry.get("title") or "").split()) or None
+    title = " ".join(entities(entry.get("title") or "").split()) or None
     return _candidate(address, dates, source, title)
 
 

@@ -25,6 +25,7 @@ _FLIGHT_TEXT = re.compile(
 _MARKER = re.compile(r"\$\$([A-Z_]{2,30})\$\$")
 _BODY_KEYS = re.compile(r"content|body|article|text|html|contents?_?html", re.I)
 _MOST_NODES = 20_000
+_LONGEST_FACT = 2_000  # characters
 _MOST_OBJECTS = 200
 _MOST_FAILURES = 20  # each may have read to the end of the script
 _DECODER = json.JSONDecoder(strict=False)
@@ -44,7 +45,7 @@ class Payload:
             if isinstance(value, dict):
                 value = value.get("basic") or value.get("name")
             if isinstance(value, str) and value.strip():
-                return normalize(re.sub(r"<(?!br)[^>]+>", "", value))
+                return normalize(re.sub(r"<(?!br)[^<>]+>", "", value[:_LONGEST_FACT]))
         return None
 
 
@@ -84,7 +85,7 @@ def apply_payload(payload: Payload, facts: Metadata, now: datetime | None) -> Le
     facts.section = facts.section or payload.text("sectionname", "section")
     facts.authors = facts.authors or next(filter(None, (list(_names(payload.facts.get(k))) for k in _AUTHORS)), [])
     if sub := payload.text("subtitle", "subheadlines", "sub_title"):
-        facts.subtitle = [line for text in re.split(r"<br[^>]*>|\n", sub) if (line := unescape(text))]
+        facts.subtitle = [line for text in re.split(r"<br[^<>]*>|\n", sub) if (line := unescape(text))]
     return fragment(payload.html)
 
 

@@ -29,6 +29,7 @@ from crawler.urls import UrlKeys, clean_url
 SHORTEST_BODY = 200  # characters; kinds that are short by nature are let through
 _SHORT_KINDS = frozenset(("flash", "notice", "correction", "market"))
 _MOST_LINES, _MOST_LINKS = 5_000, 1_000  # of one container; an article has hundreds, and the rules compare neighbours
+_MOST_MARKS = 500  # of one rule in one text
 _MOST_SLOTS = 200  # in one text; nested boxes cost their own length each
 _MOSTLY = 0.5  # a furniture selector that would take more of the text than this is mistaken
 
@@ -105,7 +106,7 @@ def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:
         if node.mem_id != container.mem_id and node.mem_id not in marks:
             marks.setdefault(node.mem_id, f"slot.{network_of(node)}")
     for rule, css in named:
-        for node in container.css(css) if css else ():
+        for node in container.css(css)[:_MOST_MARKS] if css else ():
             if node.mem_id != container.mem_id and node.mem_id not in marks and text_length(node) < _MOSTLY * total:
                 marks[node.mem_id] = rule
     return marks

@@ -21,6 +21,7 @@ from crawler.scan import MAX_BYTES
 from crawler.warc import Capture, capture_of
 
 GZIP_MEMBER = b"\x1f\x8b\x08"
+LONGEST_HEAD = 65_536  # bytes of a record's own headers
 PLAIN_RECORD = b"WARC/1."
 BROKEN = (ArchiveLoadFailed, zlib.error, EOFError, ValueError)
 """What warcio raises on bytes that are no record."""
@@ -91,9 +92,10 @@ def _next_record(file: IO[bytes], after: int) -> int | None:
 
 
 def _opens_record(file: IO[bytes], offset: int, sign: bytes) -> bool:
-    if sign == PLAIN_RECORD:
-        return True
     file.seek(offset)
+    if sign == PLAIN_RECORD:
+        head = file.read(LONGEST_HEAD).partition(b"\r\n\r\n")
+        return bool(head[1]) and b"WARC-Type" in head[0] and head[0].count(b"WARC/1.") == 1
     try:
         return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(512), 16).startswith(b"WARC/")
     except zlib.error:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,6 +20,8 @@ from crawler.urls import absolute, clean_url, host
 _HERE = "data-container"
 _SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
 _LABEL = compile_line(rules.RELATED_LABEL)
+_MOST_LABELS = 20
+_MOST_LISTS = 200
 _NOT_PRINTED = ("script", "style", "noscript", "option", "title")
 _UNQUOTABLE = re.compile(r"[\"\\\n&]")
 _SHORT_TEXT = re.compile(r">\s*+([^<>\s][^<>\n]{2,40}+)\s*+<")
@@ -113,11 +116,13 @@ class Surroundings:
 
     def _labelled(self, taken: set[int]) -> list[RelatedLink]:
         links: list[RelatedLink] = []
-        texts = {text for text in _printed_labels(self.page) if not _UNQUOTABLE.search(text)}
+        texts = {text for text in islice(_printed_labels(self.page), _MOST_LABELS) if not _UNQUOTABLE.search(text)}
         if not texts:
             return links
         passed = self.container is None
-        for node in self.tree.css(", ".join([f"[{_HERE}]", *(f':lexbor-contains("{text}")' for text in texts)])):
+        for node in self.tree.css(", ".join([f"[{_HERE}]", *(f':lexbor-contains("{text}")' for text in texts)]))[
+            :_MOST_LISTS
+        ]:
             if self._is_container(node):
                 passed = True
                 continue

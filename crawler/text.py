@@ -38,8 +38,16 @@ def visible(text: str | None) -> str:
 
 def unescape(text: str | None) -> str:
     """Normalize text in which entities may have been escaped twice (``amp;#39;``), as titles in feeds and meta tags are."""
-    text = html.unescape(text or "")
-    return normalize(html.unescape(re.sub(r"(?<![A-Za-z0-9])amp;(?=#?\w+;)", "&", text)) if ";" in text else text)
+    text = entities(text or "")
+    return normalize(entities(re.sub(r"(?<![A-Za-z0-9])amp;(?=#?\w+;)", "&", text)) if ";" in text else text)
+
+
+def entities(text: str) -> str:
+    """Resolve HTML entities; a number of more digits than Python converts is no character and stays as it is."""
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 def squeeze(text: str) -> str:

@@ -18,6 +18,10 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.scan import MAX_BYTES
+
+MOST_HEADERS = 500
+MOST_BYTES = 4 * MAX_BYTES  # of one stored body, before it is decoded
 HOP_HEADERS = (b"Content-Length", b"Transfer-Encoding", b"Connection", b"Keep-Alive")
 MAGIC = {b"gzip": b"\x1f\x8b", b"x-gzip": b"\x1f\x8b"}
 
@@ -49,6 +53,8 @@ def utc_now() -> str:
 def utc_iso(text: str) -> str:
     """An ISO 8601 instant (``Z``, an offset, or nothing for UTC) as UTC to the second; ValueError if it is none."""
     instant = datetime.fromisoformat(text.strip())
+    if not 1990 <= instant.year < 9000:  # the edges of the calendar overflow when moved to another zone
+        raise ValueError(f"{text.strip()[:40]!r} is no time of a web page")
     if instant.tzinfo is None:
         instant = instant.replace(tzinfo=UTC)
     return instant.astimezone(UTC).isoformat(timespec="seconds")
@@ -165,6 +171,8 @@ def capture_of(record: Any) -> Capture | None:
     """The response of a warcio record, which is read to its end; None if it is cut short or of another kind."""
     if record.rec_type != "response" or not record.http_headers:
         return None
+    if len(record.http_headers.headers) > MOST_HEADERS:
+        return None
     body = _read_all(record.raw_stream)
     if getattr(record.raw_stream, "limit", 0) > 0:
         return None  # the file ends inside this record
@@ -182,9 +190,10 @@ def capture_of(record: Any) -> Capture | None:
 
 def _read_all(stream: Any) -> bytes:
     """Everything a warcio stream holds; one read gives no more than its buffer."""
-    parts = []
-    while part := stream.read(65536):
+    parts, size = [], 0
+    while (part := stream.read(65536)) and size <= MOST_BYTES:
         parts.append(part)
+        size += len(part)
     return b"".join(parts)
 
 

@@ -21,16 +21,16 @@ def kst(value: str | None, form: str = "%Y-%m-%d %H:%M") -> str:
         return ""
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(KST).strftime(form)
+    except (ValueError, OverflowError):
         return value
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(KST).strftime(form)
 
 
 def words(value: str | None) -> list[str]:
     """A stored JSON array of texts as a list; a plain text is a list of one."""
     try:
         found = json.loads(value or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return [str(value)]
     return [str(word) for word in found] if isinstance(found, list) else [str(found)]
 

@@ -1,5 +1,6 @@
 """What pages do that no saved page shows: text in scripts, words that look like labels, disclosures far from their link."""
 
+import contextlib
 import json
 from time import perf_counter
 
@@ -144,3 +145,25 @@ def test_text_nested_deeper_than_any_article_is_kept():
         page('<div itemprop="articleBody">' + f"<p>{PROSE[0]}</p>{deep}<p>{PROSE[2]}</p><p>{PROSE[3]}</p></div>")
     )
     assert PROSE[1] in found.body.replace("\n\n", "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>촬영:" + "촬영촬영촬영:" * 40 + "!</p>",
+        "<p><a href='/1'>" + "▶" * 20_000 + "마</a></p>",
+        "<h1></h1>" + "<h1><b></b>" * 3_000,
+        "<figure><figcaption>" * 3_000,
+        "<span>관련기사</span>" * 4_000,
+        "<p>" + "가 " * 30_000 + "사진=" + "(" * 30_000 + "</p>",
+        "<script>var a={" + '"x":{' * 30_000 + "</script>",
+        '<script>self.__next_f.push([1,"' + "a" * 40_000 + '"])</script>',
+        '<script>var x={"title":"' + "<" * 60_000 + '","body":"' + "<br" * 60_000 + '"}</script>',
+    ],
+    ids="crew pointers headings captions labels credit braces flight brackets".split(),
+)
+def test_no_shape_of_text_takes_long(body):
+    start = perf_counter()
+    with contextlib.suppress(PageRefused):
+        article(page(text_of(*PROSE, body) + body))
+    assert perf_counter() - start < 2
