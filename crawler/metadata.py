@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.blocks import image_url
 from crawler.bylines import authors_in
+from crawler.datelines import edited_anywhere, printed_dates
 from crawler.dates import parse_date
 from crawler.families import Selectors
 from crawler.items import Author
@@ -27,12 +28,6 @@ _MODIFIED = ("article:modified_time", "article:updated_time", "dateModified", "o
 _AUTHOR = ("article:author", "og:article:author", "dable:author", "author", "byl", "parsely-author")
 _SECTION = ("article:section", "og:article:section", "dable:section", "articleSection", "parsely-section")
 _SITE_NAME = ("og:site_name", "application-name", "twitter:site", "copyright")
-_LABELLED = re.compile(
-    r"(기사\s?입력|최초\s?입력|입력|승인|등록|게시|발행|송고|작성)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])"
-)
-_LABELLED_EDIT = re.compile(
-    r"(최종\s?수정|기사\s?수정|수정|업데이트|최종\s?편집|편집)\s*[:：]?\s*(?:일시)?\s*(?=\d{2,4}\s*[-./년])"
-)
 _SUFFIX = re.compile(r"\s*(?:\s[-–—|:<·»ㅣ]+|\s*(?:::|\|))\s*(?=[^-–—|:»ㅣ]+$)")
 _PREFIX = re.compile(r"^.{2,14}?(?:\s*::\s*|\s\|\s)(?=.{10,}$)")
 _OUTLET_NAME = re.compile(
@@ -47,44 +42,50 @@ _CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
 
 @dataclass
 class Metadata:
-    """The facts of a page, each already normalized; ``sources`` tells per field where it came from."""
+    """The facts of a page, each already normalized; ``published_source`` is jsonld, meta, selector or payload."""
 
     title: str | None = None
     subtitle: list[str] = field(default_factory=list)
     authors: list[Author] = field(default_factory=list)
     published: datetime | None = None
     published_raw: str | None = None
+    published_source: str | None = None
     modified: datetime | None = None
     section: str | None = None
     tags: list[str] = field(default_factory=list)
     lead_image: str | None = None
-    site_name: str | None = None
-    canonical: str | None = None
     article_body: str | None = None
-    sources: dict[str, str] = field(default_factory=dict)
 
 
 def metadata(
     page: Page, selectors: Selectors, *, site_names: Iterable[str] = (), now: datetime | None = None
 ) -> Metadata:
     """Read the metadata of a page; ``site_names`` are names of the outlet, never taken for an author or kept in a title."""
-    tree = page.tree
-    meta = _meta(tree)
-    ld = _json_ld(tree)
-    found = Metadata()
-    names = [*site_names, *(meta[name] for name in _SITE_NAME if name in meta), _publisher(ld)]
-    found.site_name = next((name for name in names if name), None)
-    outlets = {squeeze(name).lower() for name in names if name} | {host(page.url).split(".")[0]}
-    found.title = _title(page, selectors, meta, ld, outlets, found.sources)
-    _dates(page, selectors, meta, ld, now, found)
-    found.authors = _authors(page, selectors, meta, ld, outlets, found.sources)
-    found.section = _section(page, selectors, meta, ld, outlets)
-    found.tags = _tags(page, selectors, meta, ld)
-    found.lead_image = _lead_image(page, selectors)
-    found.canonical = meta.get("og:url")
-    if body := ld.get("articleBody"):
+    said = _said(page, selectors, site_names)
+    found = Metadata(title=_title(said), authors=_authors(said), section=_section(said), tags=_tags(said))
+    _dates(said, now, found)
+    found.lead_image = _lead_image(said)
+    if body := said.ld.get("articleBody"):
         found.article_body = str(body)
     return found
+
+
+@dataclass
+class _Said:
+    """What is asked for every fact: the page, its meta tags and JSON-LD, the selectors, and the outlet's own names."""
+
+    page: Page
+    selectors: Selectors
+    meta: dict[str, str]
+    ld: dict[str, Any]
+    outlets: set[str]
+
+
+def _said(page: Page, selectors: Selectors, site_names: Iterable[str]) -> _Said:
+    meta, ld = _meta(page.tree), _json_ld(page.tree)
+    names = [*site_names, *(meta[name] for name in _SITE_NAME if name in meta), _publisher(ld)]
+    outlets = {squeeze(name).lower() for name in names if name} | {host(page.url).split(".")[0]}
+    return _Said(page, selectors, meta, ld, outlets)
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, str]:
@@ -138,30 +139,22 @@ def _publisher(ld: dict[str, Any]) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _title(
-    page: Page,
-    selectors: Selectors,
-    meta: dict[str, str],
-    ld: dict[str, Any],
-    outlets: set[str],
-    sources: dict[str, str],
-) -> str | None:
-    headline = ld.get("headline") or ld.get("name")
+def _title(said: _Said) -> str | None:
+    headline = said.ld.get("headline") or said.ld.get("name")
     candidates = (
-        ("jsonld", headline if isinstance(headline, str) else ""),
-        ("og", meta.get("og:title", "")),
-        ("selector", page.first_text(selectors.title)),
-        ("twitter", meta.get("twitter:title", "")),
-        ("title", page.first_text(("title",))),
+        headline if isinstance(headline, str) else "",
+        said.meta.get("og:title", ""),
+        said.page.first_text(said.selectors.title),
+        said.meta.get("twitter:title", ""),
+        said.page.first_text(("title",)),
     )
-    printed, document = (unescape(candidates[i][1][:_LONGEST_TITLE]) for i in (2, 4))
-    for source, raw in candidates:
-        title = _without_site(unescape(raw[:_LONGEST_TITLE]), outlets, printed)
-        if not title or squeeze(title).lower() in outlets or _is_site_title(title, document):
+    printed, document = (unescape(candidates[i][:_LONGEST_TITLE]) for i in (2, 4))
+    for raw in candidates:
+        title = _without_site(unescape(raw[:_LONGEST_TITLE]), said.outlets, printed)
+        if not title or squeeze(title).lower() in said.outlets or _is_site_title(title, document):
             continue
         if _CUT_OFF.search(title) and printed.startswith(_CUT_OFF.sub("", title).strip()):
             title = printed  # meta titles are cut at a length, the page prints the whole
-        sources["title"] = source
         return title
     return None
 
@@ -186,112 +179,43 @@ def _without_site(title: str, outlets: set[str], printed: str) -> str:
     return _PREFIX.sub("", title).strip() if not printed else title.strip()
 
 
-def _dates(
-    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], now: datetime | None, found: Metadata
-) -> None:
+def _dates(said: _Said, now: datetime | None, found: Metadata) -> None:
+    meta, ld, page = said.meta, said.ld, said.page
     published = [("jsonld", ld.get("datePublished")), *(("meta", meta.get(name)) for name in _PUBLISHED)]
-    found.published, found.published_raw, source = _first_date(published, now)
+    found.published, found.published_raw, found.published_source = _first_date(published, now)
     modified, _, _ = _first_date(
         [("jsonld", ld.get("dateModified")), *(("meta", meta.get(name)) for name in _MODIFIED)], now
     )
-    printed, edited = ("", "") if found.published and modified else _printed_dates(page, selectors)
+    printed, edited = ("", "") if found.published and modified else printed_dates(page, said.selectors)
     if found.published is None:
-        found.published, found.published_raw, source = _first_date([("selector", printed)], now)
-    if found.published is not None:
-        found.sources["published"] = source
-    found.modified = modified or _first_date([("selector", edited or _edited_anywhere(page))], now)[0]
+        found.published, found.published_raw, found.published_source = _first_date([("selector", printed)], now)
+    found.modified = modified or _first_date([("selector", edited or edited_anywhere(page))], now)[0]
 
 
-def _first_date(candidates: Iterable[tuple[str, Any]], now: datetime | None) -> tuple[datetime | None, str | None, str]:
+def _first_date(
+    candidates: Iterable[tuple[str, Any]], now: datetime | None
+) -> tuple[datetime | None, str | None, str | None]:
     for source, raw in candidates:
         if isinstance(raw, str) and (when := parse_date(raw, now=now)):
             return when, normalize(raw), source
-    return None, None, ""
+    return None, None, None
 
 
-def _printed_dates(page: Page, selectors: Selectors) -> tuple[str, str]:
-    """The printed publication and modification texts: labelled ones (입력, 승인, 수정) first, else any date of a selector."""
-    published = modified = fallback = ""
-    for selector in selectors.published:
-        for node in page.tree.css(selector)[:8]:
-            attributes = node.attributes
-            text = visible_text(node)
-            exact = attributes.get("data-date-time") or attributes.get("datetime") or ""
-            if label := _LABELLED.search(text):
-                published = published or exact or text[label.end() :]
-            if label := _LABELLED_EDIT.search(text):
-                modified = modified or text[label.end() :]
-            elif not fallback and (parse_date(exact) or parse_date(text)):
-                fallback = exact or text
-    for selector in selectors.modified:
-        for node in page.tree.css(selector)[:2]:
-            attributes = node.attributes
-            modified = (
-                modified or attributes.get("data-modify-date-time") or attributes.get("datetime") or visible_text(node)
-            )
-    if not published and not fallback:
-        published = _labelled_anywhere(page)
-    return published or fallback, modified
-
-
-def _edited_anywhere(page: Page) -> str:
-    for word in ("수정", "업데이트", "Updated"):
-        at = page.text.find(word)
-        while at != -1:
-            if match := _EDITED_LOOSE.match(page.text, at):
-                return match[1]
-            at = page.text.find(word, at + 1)
-    return ""
-
-
-def _labelled_anywhere(page: Page) -> str:
-    """The first labelled (입력, 승인, 등록) date in the markup, else the first full time that stands alone between tags."""
-    for pattern in (_LABELLED_LOOSE, _ALONE):
-        for match in islice(pattern.finditer(page.text), 20):
-            if parse_date(match[1]):
-                return match[1]
-    return ""
-
-
-_BETWEEN = r"(?:\s|&nbsp;|<[^>]{0,80}>|[:：|]|일시?|시간|날짜){0,8}"
-_WHEN = (
-    r"(\d{4}\s?[-./년]\s?\d{1,2}\s?[-./월]\s?\d{1,2}[일.]?(?:\s|&nbsp;|[\[(]|\([월화수목금토일]\))*(?:오[전후]\s?)?"
-    r"(?:\d{1,2}(?::\d\d){1,2}|\d{1,2}시\s?\d{1,2}분)?)"
-)
-_LABELLED_LOOSE = re.compile(rf"(?:기사\s?입력|입력|승인|등록|게시|발행|송고|Posted){_BETWEEN}{_WHEN}")
-_EDITED_LOOSE = re.compile(rf"(?:수정|업데이트|Updated){_BETWEEN}{_WHEN}")
-
-
-_ALONE = re.compile(
-    r">[^<>]{0,40}?((?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s+(?:오[전후]\s)?\d{1,2}:\d\d(?::\d\d)?)\s*<"
-)
-
-
-def _authors(
-    page: Page,
-    selectors: Selectors,
-    meta: dict[str, str],
-    ld: dict[str, Any],
-    outlets: set[str],
-    sources: dict[str, str],
-) -> list[Author]:
-    author = ld.get("author")
+def _authors(said: _Said) -> list[Author]:
+    author = said.ld.get("author")
     people = author[:_MOST_AUTHORS] if isinstance(author, list) else [author]
     names = [f"{p.get('name') or ''} {p.get('email') or ''}".strip() if isinstance(p, dict) else p for p in people]
     candidates = [
-        ("jsonld", [n for n in names if isinstance(n, str)]),
-        *(("meta", [meta[name]]) for name in _AUTHOR if name in meta),
+        [n for n in names if isinstance(n, str)],
+        *([said.meta[name]] for name in _AUTHOR if name in said.meta),
     ]
-    boxes = [_people(map(_with_address, page.tree.css(css)[:6]), outlets, named=False) for css in selectors.authors]
-    for source, texts in candidates:
-        if found := _people(texts, outlets, named=True):
-            sources["authors"] = source
-            return _completed(found, boxes)
-    for people_of_box in boxes:
-        if people_of_box:
-            sources["authors"] = "selector"
-            return _completed(people_of_box, boxes)
-    return []
+    boxes = [
+        _people(map(_with_address, said.page.tree.css(css)[:6]), said.outlets, named=False)
+        for css in said.selectors.authors
+    ]
+    known = (_people(texts, said.outlets, named=True) for texts in candidates)
+    found = next(filter(None, known), None) or next(filter(None, boxes), [])
+    return _completed(found, boxes)
 
 
 def _with_address(node: LexborNode) -> str:
@@ -323,33 +247,31 @@ def _people(texts: Iterable[str], outlets: set[str], *, named: bool) -> list[Aut
     return list(found.values())
 
 
-def _section(
-    page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any], outlets: set[str]
-) -> str | None:
-    section = ld.get("articleSection")
+def _section(said: _Said) -> str | None:
+    section = said.ld.get("articleSection")
     if isinstance(section, list):
         section = section[0] if section else None
-    candidates = [section if isinstance(section, str) else "", *(meta.get(name, "") for name in _SECTION)]
+    candidates = [section if isinstance(section, str) else "", *(said.meta.get(name, "") for name in _SECTION)]
     for raw in candidates:
         text = unescape(raw)
-        if text and squeeze(text).lower() not in outlets and not text.isascii():
+        if text and squeeze(text).lower() not in said.outlets and not text.isascii():
             return text
-    return page.first_text(selectors.section) or next((unescape(raw) for raw in candidates if raw), None)
+    return said.page.first_text(said.selectors.section) or next((unescape(raw) for raw in candidates if raw), None)
 
 
-def _tags(page: Page, selectors: Selectors, meta: dict[str, str], ld: dict[str, Any]) -> list[str]:
-    keywords = ld.get("keywords")
+def _tags(said: _Said) -> list[str]:
+    keywords = said.ld.get("keywords")
     texts: list[str] = (
         keywords.split(",") if isinstance(keywords, str) else [k for k in _members(keywords) if isinstance(k, str)]
     )
     if not any(texts):
-        texts = meta.get("article:tag", "").split(",")
-    for selector in selectors.tags:
+        texts = said.meta.get("article:tag", "").split(",")
+    for selector in said.selectors.tags:
         if any(texts):
             break
-        texts = [visible_text(node) for node in page.tree.css(selector)[:40]]
+        texts = [visible_text(node) for node in said.page.tree.css(selector)[:40]]
     if not any(texts):
-        texts = meta.get("news_keywords", "").split(",")
+        texts = said.meta.get("news_keywords", "").split(",")
     return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:_MOST_TAGS]
 
 
@@ -357,11 +279,9 @@ def _members(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _lead_image(page: Page, selectors: Selectors) -> str | None:
-    from crawler.blocks import image_url
-
-    for selector in selectors.lead_image:
-        node: LexborNode | None = page.tree.css_first(selector)
-        if node is not None and (url := image_url(node, page.base)):
+def _lead_image(said: _Said) -> str | None:
+    for selector in said.selectors.lead_image:
+        node = said.page.tree.css_first(selector)
+        if node is not None and (url := image_url(node, said.page.base)):
             return url
     return None

@@ -77,7 +77,7 @@ def apply_payload(payload: Payload, facts: Metadata, now: datetime | None) -> Le
     """Return the payload's body as a tree and complete ``facts``: its times are the outlet's own, the rest fills gaps."""
     published = payload.text(*_PUBLISHED)
     if when := parse_date(published, now=now):
-        facts.published, facts.published_raw, facts.sources["published"] = when, published, "payload"
+        facts.published, facts.published_raw, facts.published_source = when, published, "payload"
     facts.modified = parse_date(payload.text(*_MODIFIED), now=now) or facts.modified
     title = payload.text("title", "headline", "headlines")
     if title and (not facts.title or squeeze(facts.title).startswith(squeeze(title))):

@@ -62,7 +62,7 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     url = clean_url(page.url)
     article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title)
     article.published_at, article.published_raw = iso(facts.published), facts.published_raw
-    article.published_source, article.modified_at = facts.sources.get("published"), iso(facts.modified)
+    article.published_source, article.modified_at = facts.published_source, iso(facts.modified)
     article.subtitle = facts.subtitle or _subtitles(page, container, chain)
     article.authors, article.section, article.tags = facts.authors, facts.section, facts.tags
     article.fetched_at = page.fetched_at
