@@ -34,6 +34,9 @@ LEAD = re.compile(
 )
 """A dateline or byline that opens the first paragraph: ``[서울=한빛뉴스] 홍길동 기자 =``, ``[한빛신문 홍길동 기자]``."""
 
+GLUED_LEAD = re.compile(rf"[\[(【〔][^\])】〕\n]{{2,40}}{ROLE}\s?[\])】〕]")
+"""A byline in brackets that follows a caption without a break."""
+
 TAIL = re.compile(
     rf"(?:(?<=[.!?”’\"'」)])|(?<=다)|(?<=\n))\s*(?:[\[(/=<|]?\s?(?:[가-힣]{{2,6}}\s?=\s?)?(?:[가-힣A-Z]{{2,12}}\s)??[가-힣]{{2,4}}(?:\s?[·,ㆍ/]\s?[가-힣]{{2,4}}){{0,4}}\s?{ROLE}"
     rf"\s?[\])>]?\s*[\[(|/<]?\s?(?:{_EMAIL.pattern})?\s?[\])>]?|[\[(</]?\s?{_EMAIL.pattern}\s?[\])>]?)\s*(?:\(끝\))?\s*$"

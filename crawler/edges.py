@@ -5,7 +5,18 @@ from collections.abc import Iterable
 
 from crawler import rules
 from crawler.bylines import LEAD, PICTURE_CREDIT, TAIL
-from crawler.evidence import LINE, SENTENCE_END, Box, covered_by_links, is_prose, matches, part, take, undecided
+from crawler.evidence import (
+    LINE,
+    SENTENCE_END,
+    Box,
+    covered_by_links,
+    is_prose,
+    is_tail,
+    matches,
+    part,
+    take,
+    undecided,
+)
 from crawler.items import Block
 
 _LONGEST_BYLINE = 120  # characters
@@ -64,9 +75,10 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[in
     if len(text) < 80 and LINE["line.credit"].fullmatch(text) and not SENTENCE_END.search(text):
         bracketed = text[0] in "[(<【" and text[-1] in "])>】"
         return "line.credit" if beside or before or bracketed else ""
-    if beside and image is not None and block.boxes and block.boxes[-1] in blocks[image].boxes and len(text) < 250:
-        box = boxes[block.boxes[-1]]
-        inside = [b for b in blocks[box.start : box.end] if b.text]
+    shared = [n for n in block.boxes if n in blocks[image].boxes] if beside and image is not None else []
+    if shared and len(text) < 250:
+        box = boxes[shared[-1]]
+        inside = [b for b in blocks[box.start : box.end] if b.text and b.role != "boilerplate"]
         if LEAD.match(text) or any(b.role == "caption" for b in inside):
             return ""
         if box.length < 400 and len(inside) <= 2 and len(inside) < sum(bool(b.text) for b in blocks):
@@ -86,7 +98,7 @@ def bylines(blocks: list[Block]) -> list[Block]:
     if not lines:
         return blocks
     cuts: dict[int, list[Block]] = {}
-    for i, block in lines[:3]:
+    for i, block in lines[:6]:
         lead = LEAD.match(block.text)
         if lead and lead.end() < len(block.text) and len(block.text) - lead.end() > 20:
             cuts[i] = [_byline(block, lead[0]), part(block, block.text[lead.end() :])]
@@ -140,7 +152,7 @@ def edges(blocks: list[Block]) -> None:
 
 def after_end(blocks: list[Block]) -> None:
     """After a byline or copyright line in the second half, with no prose behind it, comes only the page's furniture."""
-    prose = [i for i, b in enumerate(blocks) if not b.role and is_prose(b)]
+    prose = [i for i, b in enumerate(blocks) if not b.role and is_prose(b) and not is_tail(b.text)]
     if not prose:
         return
     for block in blocks[prose[-1] + 1 :]:

@@ -212,6 +212,9 @@ TABLE_CAPTION = Rule(
 BEFORE_LEAD = Rule(
     "shape.before_lead", "subtitle", "", "a short line without a full stop that stands before the byline"
 )
+SUB_HEADLINES = Rule(
+    "shape.sub_headlines", "subtitle", "", "two or more short lines in an element of their own that open the text"
+)
 AFTER_END = Rule(
     "shape.after_end", "boilerplate", "", "short lines after the closing byline or copyright line, with no prose behind"
 )
@@ -255,7 +258,7 @@ def compile_line(rule: Rule) -> re.Pattern[str]:
 
 TABLE = (
     *CSS, SLOT, SLOT_SCRIPT, *LINES, SPONSORED, AFFILIATE, REFERRAL, LANDING, LINK_LINE, PROMO, LIST_HEAD,
-    TABLE_CAPTION, BEFORE_LEAD, AFTER_END, MARKS, TITLE_AD, CARD,
+    TABLE_CAPTION, BEFORE_LEAD, SUB_HEADLINES, AFTER_END, MARKS, TITLE_AD, CARD,
 )  # fmt: skip
 """Every rule, in the order in which they are documented."""
 _BY_ID = {rule.id: rule for rule in TABLE}

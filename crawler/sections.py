@@ -7,8 +7,10 @@ middle never cuts the article off; boilerplate is cut at the head and the tail o
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 from crawler import rules
+from crawler.bylines import GLUED_LEAD
 from crawler.cards import card_signals
 from crawler.edges import after_end, bylines, captions, edges
 from crawler.evidence import (
@@ -33,6 +35,7 @@ from crawler.urls import host
 _SPONSORED = re.compile(rules.SPONSORED.pattern, re.I)
 _AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
 _REFERRAL = re.compile(rules.REFERRAL.pattern, re.I)
+_LONGEST_HEAD = 70  # characters
 _BIGGEST_CARD = 25  # blocks
 _LANDING = re.compile(rules.LANDING.pattern, re.I)
 _ARTICLE_LIKE = re.compile(rules.PROMO.pattern)
@@ -60,7 +63,7 @@ def _site(name: str) -> str:
 def assign(blocks: list[Block], context: Context) -> list[Block]:
     """Give every in-body block a role and return the blocks, some of them split (a byline off its sentence)."""
     _from_markup(blocks)
-    blocks = _split_lines(blocks)
+    blocks = _split_lines(_sub_headlines(blocks))
     boxes = boxes_of(blocks)
     captions(blocks, boxes)
     _disclosures(blocks)
@@ -110,6 +113,31 @@ def _may_be_subtitle(blocks: list[Block], i: int) -> bool:
     )
 
 
+def _sub_headlines(blocks: list[Block]) -> list[Block]:
+    """Make two or more short lines that open the text, in an element unlike the prose after them, sub-headlines."""
+    opening = list(takewhile(lambda b: not b.text or _is_head(b), blocks))
+    heads = [block for block in opening if block.text]
+    lines = [line for block in heads for line in block.text.split("\n") if line]
+    prose = next((block for block in blocks[len(opening) :] if is_prose(block)), None)
+    if len(lines) < 2 or prose is None or any(is_label(line) or MARKED.match(line) for line in lines):
+        return blocks
+    if len({block.path for block in heads}) > 1 or heads[0].path == prose.path:
+        return blocks
+    result = []
+    for block in opening:
+        parts = [part(block, line) for line in block.text.split("\n") if line] or [block]
+        for piece in parts:
+            if piece.text and not piece.role:
+                take(piece, "subtitle", rules.SUB_HEADLINES.id)
+        result += parts
+    return result + blocks[len(opening) :]
+
+
+def _is_head(block: Block) -> bool:
+    short = all(len(line) <= _LONGEST_HEAD and not SENTENCE_END.search(line) for line in block.text.split("\n"))
+    return short and not block.links and block.role in ("", "subtitle")
+
+
 # --- lines that a single <br> keeps inside a block
 
 
@@ -117,6 +145,9 @@ def _split_lines(blocks: list[Block]) -> list[Block]:
     """Split a block at single line breaks where its lines are things of different kinds; poems and addresses stay whole."""
     result: list[Block] = []
     for block in blocks:
+        if not block.role and block.text[:1] in ("▲", "△") and (lead := GLUED_LEAD.search(block.text)):
+            result += [part(block, block.text[: lead.start()].strip()), part(block, block.text[lead.start() :])]
+            continue
         lines = block.text.split("\n") if not block.role or block.role in ("subtitle", "related") else [block.text]
         if len(lines) < 2 or not (block.role or _worth_splitting(lines, block)):
             result.append(block)
