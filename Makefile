@@ -1,6 +1,6 @@
 # make demo    build .venv, replay the bundled outlets into data/demo.db, serve it (SERVE=0: do not serve)
 # make test    build .venv, lint, types, tests
-# make bench   measure the archive and the site
+# make bench   measure reading, the archive and the site
 # make crawl   crawl the live outlets once into data/archive.db
 # make lock    pin the dependencies anew from pyproject.toml
 # make clean   remove what the above built; archives stay
@@ -44,6 +44,7 @@ test: .venv/dev
 	.venv/bin/python -m pytest
 
 bench: .venv/installed
+	.venv/bin/python bench/reading.py
 	.venv/bin/python bench/archive.py
 	.venv/bin/python bench/site.py
 

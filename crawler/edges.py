@@ -152,14 +152,17 @@ def edges(blocks: list[Block]) -> None:
 
 def after_end(blocks: list[Block]) -> None:
     """After a byline or copyright line in the second half, with no prose behind it, comes only the page's furniture."""
-    prose = [i for i, b in enumerate(blocks) if not b.role and is_prose(b) and not is_tail(b.text)]
-    if not prose:
+    backwards = range(len(blocks) - 1, -1, -1)
+    last = next(
+        (i for i in backwards if not blocks[i].role and is_prose(blocks[i]) and not is_tail(blocks[i].text)), None
+    )
+    if last is None:
         return
-    for block in blocks[prose[-1] + 1 :]:
+    for block in blocks[last + 1 :]:
         if block.text and not block.role:
             _cut(block, _ENDS)
     ends = [i for i, b in enumerate(blocks) if b.role == "byline" or b.rule == rules.COPYRIGHT.id]
-    end = next((i for i in ends if i > prose[-1]), len(blocks))
+    end = next((i for i in ends if i > last), len(blocks))
     for block in blocks[end + 1 :]:
         if block.text and not block.role:
             take(block, "boilerplate", rules.AFTER_END.id, f"follows {blocks[end].text[:40]}")

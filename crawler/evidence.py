@@ -15,7 +15,7 @@ MARKED = re.compile(rules.LINK_LINE.pattern)
 SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
 _LONGEST_LINE = 400
 _squeezed = lru_cache(maxsize=2048)(squeeze)  # the same links are asked for every line of a block
-_MARKS_MATTER = (rules.CAPTION_LINE, rules.TAGS)
+_MARKS_MATTER = frozenset((rules.CAPTION_LINE.id, rules.TAGS.id))
 
 
 @dataclass(slots=True)
@@ -47,7 +47,7 @@ def matches(rule: rules.Rule, line: str) -> bool:
     pattern = LINE[rule.id]
     if pattern.fullmatch(line):
         return True
-    return rule not in _MARKS_MATTER and pattern.fullmatch(bare(line)) is not None
+    return rule.id not in _MARKS_MATTER and pattern.fullmatch(bare(line)) is not None
 
 
 def take(block: Block, role: str, rule: str, evidence: str = "") -> None:

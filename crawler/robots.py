@@ -120,7 +120,7 @@ class FailClosedRobots(RobotsTxtMiddleware):
 
     def _unreachable(self, origin: str, error: Exception) -> NoRobots:
         self._stats.inc_value(f"robotstxt/exception_count/{type(error).__name__}")
-        logger.info("%s/robots.txt could not be fetched, nothing of it is: %r", origin, error)
+        logger.info("%s/robots.txt could not be fetched, so nothing is fetched from this host: %r", origin, error)
         if isinstance(error, Refused):
             return NoRobots(error.reason, f"robots.txt: {error.detail}")
         detail = f"robots.txt could not be fetched: {type(error).__name__}: {error}".rstrip(": ")
@@ -130,7 +130,7 @@ class FailClosedRobots(RobotsTxtMiddleware):
         self._stats.inc_value("robotstxt/response_count")
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         if response.status >= 500 or response.status == 429:
-            logger.info("%s/robots.txt answered %d, nothing of it is fetched", origin, response.status)
+            logger.info("%s/robots.txt answered %d, so nothing is fetched from this host", origin, response.status)
             return NoRobots("robots", f"robots.txt answered {response.status}")
         if response.status >= 400:
             return None

@@ -243,6 +243,8 @@ _MARKS = re.compile(r"^[\s▶▷☞☛►➤→■□●◆◇※▲△*<\[【�
 def bare(line: str) -> str:
     """Return the line without leading marks and brackets and the colon at its end: ``[관련기사]:`` → ``관련기사``."""
     line = line[:_LONGEST_LABEL]
+    if line[:1].isalnum() and line[-1:].isalnum():
+        return line
     return _MARKS.sub("", _MARKS.sub("", line))
 
 
