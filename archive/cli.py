@@ -1,7 +1,9 @@
 """The commands that need only an archive: serve, search, show, export; crawler/cli.py adds them to ``sinmungo``."""
 
+import errno
 import json
 import re
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +42,7 @@ def serve_command(archive_path: Path, port: int, host: str, public: bool) -> Non
     from archive.site import datasette
 
     with _reading(archive_path), tempfile.TemporaryDirectory(prefix="sinmungo-") as folder:
+        _refuse_used(host, port)
         served = archive_path
         if public:
             served = Path(folder) / "sinmungo.db"
@@ -103,6 +106,17 @@ def export_command(table: str, archive_path: Path, fmt: str, out: Path, **filter
 
 commands: list[click.Command] = [serve_command, search_command, show_command, export_command]
 """What crawler/cli.py adds to the group."""
+
+
+def _refuse_used(host: str, port: int) -> None:
+    # Said before the address is printed; whatever else is wrong with host or port uvicorn says itself.
+    try:
+        for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            with socket.create_server(address, family=family):
+                pass
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(f"port {port} is in use; choose another with --port") from error
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def export(
     outlet: str | None = None,
     query: str | None = None,
 ) -> int:
-    """Write a table to ``out`` and return the number of rows; raises :class:`CannotExport`.
+    """Write a table or view to ``out`` and return the number of rows; raises :class:`CannotExport`.
 
     Rows of an article's parts (ads, related_links …) begin with the article's url_key, outlet, title and published_at.
     ``since`` and ``until`` are Korean days (YYYY-MM-DD), both inclusive; ``query`` is a search in the articles. The
@@ -50,13 +50,14 @@ def export(
     cursor = db.conn.execute(sql, values)
     names = [column[0] for column in cursor.description]
     if fmt == "parquet":
-        integers = {column.name for column in db[table].columns if column.type == "INTEGER"}
+        numeric = ("INTEGER", "") if table in db.view_names() else ("INTEGER",)  # a view's expressions have no type
+        integers = {column.name for column in db[table].columns if column.type in numeric}
         return _complete(Path(out), lambda part: _write_parquet(part, names, iter(cursor), integers))
     return _complete(Path(out), lambda part: _WRITERS[fmt](part, names, iter(cursor)))
 
 
 def _select(db: Database, table: str, out: str | Path, **filters: str | None) -> tuple[str, dict[str, str]]:
-    if table not in db.table_names() or "_fts" in table or table.startswith("_"):
+    if table not in db.table_names() + db.view_names() or "_fts" in table or table.startswith("_"):
         raise CannotExport(out, f"no table {table!r}")
     columns = [column.name for column in db[table].columns]
     own = table == "articles"
@@ -77,7 +78,7 @@ def _select(db: Database, table: str, out: str | Path, **filters: str | None) ->
     where = " AND ".join(conditions[name] for name in values)
     if "query" in values:
         values["query"] = match_expression(values["query"])
-    order = "a.id, t.rowid" if "AS t" in source and "id" in columns else "a.id" if own or "id" in columns else "1"
+    order = "a.id, t.id" if "AS t" in source and "id" in columns else "a.id" if own or "id" in columns else "1"
     return f"SELECT {chosen} FROM {source} {'WHERE ' + where if where else ''} ORDER BY {order}", values
 
 

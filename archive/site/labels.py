@@ -41,6 +41,9 @@ RUN_STATES = {"ok": "정상", "degraded": "일부 이상", "failed": "실패", "
 
 CATEGORIES = {"crypto": "가상자산", "tech": "IT", "business": "경제"}
 
+OTHER_HOSTS = "그 밖의 호스트"
+"""For the outlet of an article whose host belongs to no outlet."""
+
 TABLES = {
     "articles": "기사",
     "ads": "광고",

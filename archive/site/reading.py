@@ -65,7 +65,7 @@ def facet_value(value: Any, column: str, table: str) -> str:
     if column == "kind":
         known = labels.AD_KINDS if table == "ads" else labels.ARTICLE_KINDS
     elif column == "disclosed":
-        known = {"0": "미표시 undisclosed", "1": "표시 disclosed"}
+        known = {"0": "표시 못 찾음 none found", "1": "표시 disclosed"}
     else:
         known = {"placement": labels.PLACEMENTS, "role": labels.ROLES, "state": labels.STATES}.get(column, {})
     return known.get(str(value), str(value))

@@ -116,6 +116,14 @@ def test_serve(path, options):
         server.wait(10)
 
 
+def test_serve_says_that_a_port_is_in_use(path):
+    with socket.create_server(("127.0.0.1", 0)) as used:
+        port = used.getsockname()[1]
+        result = run(path, "serve", "--port", str(port))
+    assert result.exit_code == 1 and "http://" not in result.output
+    assert f"port {port} is in use; choose another with --port" in result.output
+
+
 def _get(url):
     for _ in range(100):
         try:

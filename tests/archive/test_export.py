@@ -89,6 +89,12 @@ def test_ads_come_with_their_article(archive, tmp_path):
         export(archive.db, table, "csv", tmp_path / "any.csv")
 
 
+def test_the_view_of_judged_ads_is_exported_too(archive, tmp_path):
+    assert export(archive.db, "judged_ads", "csv", tmp_path / "ads.csv", since="2026-11-01") == 1
+    row = rows(tmp_path / "ads.csv")[0]
+    assert (row["article_url_key"], row["product"], row["undisclosed"]) == ("garam.example:1", "도담코인", "1")
+
+
 @pytest.mark.parametrize("table", ["nothing", "articles_fts", "sqlite_master", "articles; --"])
 def test_unknown_tables_are_refused(archive, tmp_path, table):
     with pytest.raises(CannotExport, match="no table"):
@@ -121,3 +127,5 @@ def test_parquet(archive, tmp_path):
 
     assert export(archive.db, "articles", "parquet", tmp_path / "a.parquet") == 3
     assert pyarrow.parquet.read_table(tmp_path / "a.parquet").num_rows == 3
+    assert export(archive.db, "judged_ads", "parquet", tmp_path / "ads.parquet") == 1
+    assert pyarrow.parquet.read_table(tmp_path / "ads.parquet").column("undisclosed").to_pylist() == [1]

@@ -141,8 +141,51 @@ def test_a_banner_nobody_has_read_is_not_counted_as_undisclosed(
     assert [row["ad_kind"] for row in rows].count("banner") == 1
     counted = ask("/sinmungo/ads_by_outlet_and_product.json?_shape=array").json()
     assert sum(row["undisclosed"] for row in counted) == len(rows) == before + 1
-    assert f"/sinmungo/undisclosed_ads\">{before + 1}<" in ask("/").text
+    assert f'/sinmungo/undisclosed_ads">{before + 1}<' in ask("/").text
     assert ask("/sinmungo/articles/7").text.count("광고 표시 없음") == 1
+
+
+def test_what_nobody_judged_is_not_called_undisclosed(
+    fresh_file: Path, asking: Any, another_article: dict[str, Any]
+) -> None:
+    place = {"placement": "sidebar", "url": "https://dawn.example/b", "disclosed": False}
+    said = [(kind, text) for kind in ("slot", "banner", "house") for text in ("", "새벽별 사전판매")]
+    with Archive(fresh_file) as archive:
+        archive.keep(None, another_article | {"ads": [place | {"kind": kind, "text": text} for kind, text in said]})
+        archive.flush()
+    ask = asking(fresh_file)
+    for name in ("ads", "judged_ads"):
+        text = ask(f"/sinmungo/{name}?article_id=7").text
+        counts = [text.count(f">{word}</span>") for word in ("알 수 없음", "해당 없음", "미표시")]
+        assert counts == [3, 2, 1], name
+    assert "미표시</span>" not in ask("/sinmungo/ads?_col=disclosed").text  # no kind, no judgement
+    assert "judged_ads" in ask("/sinmungo/ads").text
+
+
+def test_articles_of_hosts_that_are_no_outlet(fresh_file: Path, asking: Any, another_article: dict[str, Any]) -> None:
+    ask = asking(fresh_file)
+    assert "그 밖의 호스트" not in ask("/sinmungo/articles").text
+    other = {"outlet": None, "url": "https://www.other.example/9", "published_at": "2026-12-01T20:30:00+00:00"}
+    with Archive(fresh_file) as archive:
+        archive.keep(None, another_article | other)
+        archive.flush()
+    front = ask("/").text
+    assert "<b>other.example</b>" in front
+    assert "2026-12-02 05:30" in front
+    assert ask("/sinmungo/articles").text.count("그 밖의 호스트") == 2  # the row and the facet
+    assert "그 밖의 호스트" in ask("/sinmungo/articles_per_day").text
+    facet = ask("/sinmungo/articles.json").json()["facet_results"]["outlet"]["results"][-1]
+    assert (facet["value"], facet["count"]) == (None, 1)
+    assert ask("/sinmungo/articles.json?outlet__isnull=1").json()["filtered_table_rows_count"] == 1
+    assert "outlet__isnull=1" in facet["toggle_url"]
+
+
+def test_nothing_found_is_said_in_both_languages(get: Get) -> None:
+    assert "‘없는낱말’: 찾은 기사가 없습니다" in get("/sinmungo/search?query=없는낱말").text
+    missing = get("/sinmungo/nothing")
+    assert missing.status_code == 404
+    assert "그런 표는 없습니다" in missing.text
+    assert "Table not found" in missing.text
 
 
 def test_named_queries_count_right(get: Get) -> None:

@@ -28,6 +28,9 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     """Datasette's hook; None leaves the cell to Datasette. What comes back is escaped here."""
     if table == "articles" and column == "title" and not value:
         value = "(제목 없음)"
+    if value is None and column == "outlet":
+        href = f"{datasette.urls.table(database, 'articles')}?outlet__isnull=1"
+        return Markup('<a href="{}">{}<span class="en">other hosts</span></a>').format(href, labels.OTHER_HOSTS)
     if value is None or value == "" or isinstance(value, bytes):
         return None
     if column == "outlet":
@@ -39,7 +42,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     if column == "excerpt":
         return marked(str(value))
     if column == "disclosed":
-        return Markup('<span class="said">표시</span>' if value else '<span class="unsaid">미표시</span>')
+        return _disclosed(row, value)
     if column in ("bullets", "changed", "errors", "subtitle", "feeds"):
         return escape(" · ".join(words(value)))
     if isinstance(value, str):
@@ -57,6 +60,23 @@ def _text(value: str, column: str, table: str | None) -> Any:
     if web_url(value):
         short = value if len(value) < 60 else value[:57] + "…"
         return Markup('<a href="{}" rel="nofollow noreferrer noopener">{}</a>').format(value, short)
+    return None
+
+
+def _disclosed(row: Any, value: Any) -> Markup | None:
+    # As the view judged_ads judges; a row that does not tell what the ad is keeps its bare 0.
+    if value:
+        return Markup('<span class="said">표시</span>')
+    columns = row.keys() if hasattr(row, "keys") else ()
+    kind = next((row[name] for name in ("kind", "ad_kind") if name in columns), None)
+    text = row["text"] if "text" in columns else None
+    judged = row["undisclosed"] if "undisclosed" in columns else None
+    if kind == "house":
+        return Markup('<span class="unknown">해당 없음</span>')
+    if kind == "slot" or (kind == "banner" and (text == "" or judged == 0)):
+        return Markup('<span class="unknown">알 수 없음</span>')
+    if judged or (kind and (kind != "banner" or text)):
+        return Markup('<span class="unsaid">미표시</span>')
     return None
 
 

@@ -7,6 +7,7 @@ from datasette.database import QueryInterrupted
 from datasette.facets import ColumnFacet, Facet
 from datasette.utils import escape_sqlite, path_with_added_args, path_with_removed_args
 
+from archive.site.labels import OTHER_HOSTS
 from archive.site.remembered import Remembering
 
 
@@ -17,6 +18,31 @@ class ValueFacet(ColumnFacet):
 
     def __init__(self, ds: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(Remembering(ds), *args, **kwargs)
+
+    async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
+        """Datasette's facets, which leave out NULL; for the outlet that is a value too: the other hosts."""
+        done, late = await super().facet_results()
+        for facet in done:
+            if facet["name"] == "outlet" and not facet["truncated"]:
+                facet["results"] += await self._other_hosts()
+        return done, late
+
+    async def _other_hosts(self) -> list[dict[str, Any]]:
+        try:
+            found = await self.ds.execute(
+                self.database,
+                f"select count(*) from ({self.sql}) where outlet is null",
+                self.params,
+                custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+            )
+        except QueryInterrupted:
+            return []
+        count = found.rows[0][0]
+        selected = ("outlet__isnull", "1") in self.get_querystring_pairs()
+        change = path_with_removed_args if selected else path_with_added_args
+        path = self.ds.urls.path(change(self.request, {"outlet__isnull": "1"}))
+        value = {"value": None, "label": f"{OTHER_HOSTS} other hosts", "count": count, "selected": selected}
+        return [value | {"toggle_url": self.ds.absolute_url(self.request, path)}] if count else []
 
     async def suggest(self) -> list[dict[str, Any]]:
         """Nothing: the stock column facet is the one that may suggest."""

@@ -29,7 +29,8 @@ _OF_ARTICLE = {
 }
 
 _OF_FRONT = {
-    "newest": """select articles.id, articles.title, articles.outlet, outlets.name as outlet_name, kind, published_at,
+    "newest": """select articles.id, articles.title, articles.url, articles.outlet, outlets.name as outlet_name,
+        kind, published_at,
         (select count(*) from ads where ads.article_id = articles.id) as ads
         from articles left join outlets on outlets.slug = articles.outlet
         where published_at is not null order by published_at desc limit 12""",
