@@ -5,8 +5,7 @@ import re
 from crawler.items import Author
 from crawler.rules import ADDRESS, ROLE
 
-_EMAIL = ADDRESS
-_ADDRESS = re.compile(r"https?://\S+")
+_WEB = re.compile(r"https?://\S+")
 _WITH_ROLE = re.compile(
     rf"(?:(?<![가-힣])|(?<=뉴스)|(?<=일보)|(?<=조선)|(?<=경제))((?:[가-힣]{{2,4}}\s?[·,ㆍ/&]\s?){{0,5}}[가-힣]{{2,4}}|[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){{1,2}})\s?(?:\([^)]{{0,30}}\)\s?)?{ROLE}"
 )
@@ -23,7 +22,7 @@ _SURNAMES = frozenset(
 )
 _NO_BYLINE = re.compile(r"제보|문의|구독|광고|뉴스레터|고객센터")
 _BYLINE_TOKEN = re.compile(
-    rf"(?P<email>{_EMAIL.pattern}|[A-Za-z0-9_.]{{2,20}}@(?![A-Za-z]))|(?P<role>(?:[가-힣]{{2,4}})?{ROLE})(?![가-힣])|(?P<word>[A-Za-z가-힣]{{2,12}})"
+    rf"(?P<email>{ADDRESS.pattern}|[A-Za-z0-9_.]{{2,20}}@(?![A-Za-z]))|(?P<role>(?:[가-힣]{{2,4}})?{ROLE})(?![가-힣])|(?P<word>[A-Za-z가-힣]{{2,12}})"
     r"|[\s\[\](){}<>【】〔〕|/·,ㆍ=:☞.]+"
 )
 
@@ -39,7 +38,7 @@ GLUED_LEAD = re.compile(rf"[\[(【〔][^\])】〕\n]{{2,40}}{ROLE}\s?[\])】〕]
 
 TAIL = re.compile(
     rf"(?:(?<=[.!?”’\"'」)])|(?<=다)|(?<=\n))\s*(?:[\[(/=<|]?\s?(?:[가-힣]{{2,6}}\s?=\s?)?(?:[가-힣A-Z]{{2,12}}\s)??[가-힣]{{2,4}}(?:\s?[·,ㆍ/]\s?[가-힣]{{2,4}}){{0,4}}\s?{ROLE}"
-    rf"\s?[\])>]?\s*[\[(|/<]?\s?(?:{_EMAIL.pattern})?\s?[\])>]?|[\[(</]?\s?{_EMAIL.pattern}\s?[\])>]?)\s*(?:\(끝\))?\s*$"
+    rf"\s?[\])>]?\s*[\[(|/<]?\s?(?:{ADDRESS.pattern})?\s?[\])>]?|[\[(</]?\s?{ADDRESS.pattern}\s?[\])>]?)\s*(?:\(끝\))?\s*$"
 )
 """A byline glued to the end of the last sentence: ``…했다.홍길동 기자 gildong@news.example``."""
 
@@ -50,9 +49,7 @@ PICTURE_CREDIT = re.compile(r"\s*[\[(<](?:자료\s?)?사진\s?[=:/|]?[^\])>\n]{0
 
 def is_byline(line: str) -> bool:
     """Say whether a short line is made of nothing but names, places, desks, roles and addresses, at least one of the last two."""
-    if len(line) > 80:
-        return False
-    if _NO_BYLINE.search(line):
+    if len(line) > 80 or _NO_BYLINE.search(line):
         return False
     position, kinds = 0, []
     while position < len(line):
@@ -72,8 +69,8 @@ def authors_in(text: str, *, named: bool = False) -> list[Author]:
     address beside it.
     """
     text = text[:300]
-    emails = list(dict.fromkeys(_EMAIL.findall(text)))
-    plain = _EMAIL.sub(" ", _ADDRESS.sub(" ", text))
+    emails = list(dict.fromkeys(ADDRESS.findall(text)))
+    plain = ADDRESS.sub(" ", _WEB.sub(" ", text))
     names = [part for match in _WITH_ROLE.finditer(plain) for part in _colleagues(plain, match)]
     if not names and (label := _LABELLED.search(plain)):
         names = [label[1]]

@@ -272,7 +272,7 @@ def _cards(blocks: list[Block], boxes: dict[int, Box], context: Context) -> None
     for start, end in _candidates(blocks, boxes):
         members = [b for b in blocks[start:end] if b.text and not b.role]
         signals = card_signals(members, context)
-        shape = {"ticker", "rating", "landing", "bullets", "logo"} & set(signals)
+        shape = {"ticker", "rating", "landing", "bullets"} & set(signals)
         if len(signals) >= 4 and len(shape) >= 3:
             for block in members:
                 take(block, "ad", rules.CARD.id, ", ".join(signals))
