@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from crawler import rules
-from crawler.items import Ad, Block
+from crawler.evidence import LANDING, LINE
+from crawler.items import Ad, Block, Link
 from crawler.networks import network_of_host
 
-_RATING = rules.compile_line(rules.RATING)
-_LANDING = re.compile(rules.LANDING.pattern, re.I)
 _SLOGAN = re.compile(r"\s+[-–—:|]\s+")
 _SENTENCE = re.compile(r"(?:했|였|이|한|된|있|없|졌|렸|났)다\.?[\"”’]?$")
 _ADVERTISER = re.compile(r"([가-힣A-Za-z0-9]{2,20}?)(?:으?로부터|에게서|(?:의|이|가)\s?(?:후원|협찬|제작\s?지원))")
@@ -37,11 +36,11 @@ def card_signals(members: Sequence[Block], site: Site) -> list[str]:
     signals = []
     if len(head) < 90 and rules.TICKER.search(head) and not _SENTENCE.search(head):
         signals.append("ticker")
-    if any(_RATING.fullmatch(text) for text in texts):
+    if any(LINE[rules.RATING.id].fullmatch(text) for text in texts):
         signals.append("rating")
     if len(bullets) >= 3 and sum(bool(_SENTENCE.search(b.text)) for b in bullets) <= len(bullets) / 3:
         signals.append("bullets")
-    if any(not site.own(link.href) and _LANDING.search(link.text or b.text) for b in members for link in b.links):
+    if any(not site.own(link.href) and LANDING.search(link.text or b.text) for b in members for link in b.links):
         signals.append("landing")
     promises = {match.lower() for text in texts for match in rules.PROMO_WORDS.findall(text)}
     if len(promises) >= 2:
@@ -56,7 +55,7 @@ def native_card(members: Sequence[Block], label: str | None, disclosed: bool) ->
     head = members[0].text if members else ""
     ticker = next((m[1] or m[2] for b in members if (m := rules.TICKER.search(b.text))), None)
     bullets = [b.text for b in members if b.kind == "list_item" and not b.links]
-    link = next((link for b in members for link in b.links), None)
+    link = first_link(members)
     product = rules.TICKER.sub("", _SLOGAN.split(head)[0]).replace("()", "").strip() if ticker or bullets else None
     return Ad(
         kind="native_card",
@@ -71,6 +70,11 @@ def native_card(members: Sequence[Block], label: str | None, disclosed: bool) ->
         url=link.href if link else None,
         rule=members[0].rule if members else "",
     )
+
+
+def first_link(members: Sequence[Block]) -> Link | None:
+    """Return the first link of a group of blocks."""
+    return next((link for block in members for link in block.links), None)
 
 
 def advertiser_in(text: str) -> str | None:

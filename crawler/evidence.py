@@ -11,6 +11,7 @@ from crawler.rules import bare
 from crawler.text import squeeze
 
 LINE = {rule.id: rules.compile_line(rule) for rule in rules.LINES}
+LANDING = re.compile(rules.LANDING.pattern, re.I)
 MARKED = re.compile(rules.LINK_LINE.pattern)
 SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
 _LONGEST_LINE = 400

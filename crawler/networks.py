@@ -60,6 +60,12 @@ def network_of_host(address: str | None) -> str | None:
     return next(name for name, hosts in _HOSTS if hosts.search(address))
 
 
+def source_of(frame: LexborNode) -> str | None:
+    """Return the address a frame or script loads from, lazily loaded ones too."""
+    attributes = frame.attributes
+    return attributes.get("src") or attributes.get("data-src")
+
+
 def serves_ads(address: str | None) -> str | None:
     """Return the network of an address, ``unknown`` for an outlet's own ad server (ad.…, /RealMedia/ads/ …), or None."""
     if not address:
@@ -73,7 +79,6 @@ def network_of(node: LexborNode) -> str:
         if node.css_first(network.css) is not None:
             return network.name
     for frame in node.css("script[src], iframe[src], iframe[data-src]"):
-        attributes = frame.attributes
-        if name := network_of_host(attributes.get("src") or attributes.get("data-src")):
+        if name := network_of_host(source_of(frame)):
             return name
     return "unknown"

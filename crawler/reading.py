@@ -31,6 +31,7 @@ _SHORT_KINDS = frozenset(("flash", "notice", "correction", "market"))
 _MOST_LINES, _MOST_LINKS = 5_000, 1_000  # of one container; an article has hundreds, and the rules compare neighbours
 _MOST_MARKS = 500  # of one rule in one text
 _MOST_SLOTS = 200  # in one text; nested boxes cost their own length each
+_HEAD_MARKS = "-·■◆▶ "  # printed before and after the lines of a sub-headline
 _MOSTLY = 0.5  # a furniture selector that would take more of the text than this is mistaken
 
 
@@ -104,7 +105,7 @@ def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:
     ]
     for node in container.css(", ".join((NETWORK_CSS, *chain.ads)))[:_MOST_SLOTS]:
         if node.mem_id != container.mem_id and node.mem_id not in marks:
-            marks.setdefault(node.mem_id, f"slot.{network_of(node)}")
+            marks[node.mem_id] = f"slot.{network_of(node)}"
     for rule, css in named:
         for node in container.css(css)[:_MOST_MARKS] if css else ():
             if node.mem_id != container.mem_id and node.mem_id not in marks and text_length(node) < _MOSTLY * total:
@@ -129,7 +130,7 @@ def lines_of(node: LexborNode) -> list[str]:
         line
         for block in walk(node, "")
         for text in block.text.split("\n")
-        if (line := normalize_text(text).strip("-·■◆▶ "))
+        if (line := normalize_text(text).strip(_HEAD_MARKS))
     ]
 
 
@@ -148,7 +149,7 @@ def separate(article: Article, keys: UrlKeys | None = None) -> None:
     """Give every block its role and fill body, images, related, ads and removed from them."""
     context = Context(article.url, (lambda url: keys.match(url)[1] is not None) if keys else None)
     article.blocks = assign(article.blocks, context)
-    subtitles = [line for b in article.blocks if b.role == "subtitle" if (line := b.text.strip("-·■◆▶ "))]
+    subtitles = [line for b in article.blocks if b.role == "subtitle" if (line := b.text.strip(_HEAD_MARKS))]
     article.subtitle = article.subtitle or subtitles
     article.body = "\n\n".join(text for b in article.blocks if b.role == "body" if (text := _one_line(b.text)))
     article.removed = [

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crawler import rules
-from crawler.cards import advertiser_in, native_card
+from crawler.cards import advertiser_in, first_link, native_card
 from crawler.evidence import matches
 from crawler.items import Ad, Article, Block, Image, RelatedLink
 from crawler.networks import network_of_host
@@ -174,25 +174,15 @@ def banner_kind(url: str, site: str) -> str:
 
 
 def _record(group: list[Block], label: Block | None) -> Ad:
-    first = group[0]
+    first, link = group[0], first_link(group)
+    text = "\n".join(b.text for b in group)
     head = bare(label.text) if label else None
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
     if first.rule.startswith("slot."):
-        ad = Ad(
-            "slot",
-            first.placement,
-            "\n".join(b.text for b in group),
-            first.rule.removeprefix("slot."),
-            head,
-            disclosed,
-            rule=first.rule,
-        )
-        ad.url = next((link.href for b in group for link in b.links), None)
-        return ad
+        network, url = first.rule.removeprefix("slot."), link.href if link else None
+        return Ad("slot", first.placement, text, network, head, disclosed, url=url, rule=first.rule)
     if first.rule in (rules.CARD.id, rules.AD_LABEL.id) and (first.rule == rules.CARD.id or len(group) > 1):
         return native_card(group, head, disclosed)
-    link = next((link for b in group for link in b.links), None)
-    text = "\n".join(b.text for b in group)
     affiliate = first.rule in (rules.AFFILIATE.id, rules.SPONSORED.id, rules.REFERRAL.id)
     return Ad(
         "affiliate_link" if affiliate else "native_card",

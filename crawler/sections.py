@@ -14,6 +14,7 @@ from crawler.bylines import GLUED_LEAD
 from crawler.cards import card_signals
 from crawler.edges import after_end, bylines, captions, edges
 from crawler.evidence import (
+    LANDING,
     MARKED,
     SENTENCE_END,
     Box,
@@ -37,7 +38,6 @@ _AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
 _REFERRAL = re.compile(rules.REFERRAL.pattern, re.I)
 _LONGEST_HEAD = 70  # characters
 _BIGGEST_CARD = 25  # blocks
-_LANDING = re.compile(rules.LANDING.pattern, re.I)
 _ARTICLE_LIKE = re.compile(rules.PROMO.pattern)
 
 
@@ -317,7 +317,7 @@ def _links(blocks: list[Block], context: Context) -> None:
 def _is_landing(block: Block, context: Context) -> bool:
     """A call to act on somebody else's page that also promises something or carries a referral; never a public body's."""
     href = block.links[0].href
-    if context.own(href) or rules.PUBLIC_BODY.search(host(href)) or not _LANDING.search(block.text):
+    if context.own(href) or rules.PUBLIC_BODY.search(host(href)) or not LANDING.search(block.text):
         return False
     promise = rules.PROMO_WORDS.search(block.text) or rules.TICKER.search(block.text)
     return bool(promise or _REFERRAL.search(href))
@@ -355,6 +355,6 @@ def _bought(block: Block, context: Context) -> str:
             return rules.SPONSORED.id
         if _AFFILIATE.search(name) or network_of_host(link.href):
             return rules.AFFILIATE.id
-        if not context.own(link.href) and _REFERRAL.search(link.href) and _LANDING.search(block.text):
+        if not context.own(link.href) and _REFERRAL.search(link.href) and LANDING.search(block.text):
             return rules.REFERRAL.id
     return ""

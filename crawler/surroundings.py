@@ -7,19 +7,19 @@ from itertools import islice
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import rules
-from crawler.evidence import matches
+from crawler.evidence import LINE, matches
 from crawler.families import Selectors
 from crawler.items import Ad, RelatedLink
-from crawler.networks import CALLS, CSS, LOADERS, network_of, serves_ads
+from crawler.networks import CALLS, CSS, LOADERS, network_of, serves_ads, source_of
 from crawler.page import Page, PageRefused, visible_text
 from crawler.records import banner_kind
-from crawler.rules import bare, compile_line, without_marks
+from crawler.rules import bare, without_marks
 from crawler.text import normalize
 from crawler.urls import absolute, clean_url, host
 
 _HERE = "data-container"
 _SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
-_LABEL = compile_line(rules.RELATED_LABEL)
+_LABEL = LINE[rules.RELATED_LABEL.id]
 _MOST_LABELS = 20
 _MOST_LISTS = 200
 _NOT_PRINTED = ("script", "style", "noscript", "option", "title")
@@ -55,17 +55,15 @@ class Surroundings:
                 passed = True
             elif node.tag == "script":
                 found += self._called(node, seen, passed)
-            elif node.tag == "iframe" and not serves_ads(node.attributes.get("src") or node.attributes.get("data-src")):
+            elif node.tag == "iframe" and not serves_ads(source_of(node)):
                 continue
             elif not self._nested(node, seen):
                 seen.add(node.mem_id)
                 found.append(self._slot(node, self.placement(node, passed)))
-        return found + self._auto_ads(found)
+        return found + _auto_ads(nodes, {ad.network for ad in found})
 
     def _slot(self, node: LexborNode, placement: str) -> Ad:
         network = network_of(node)
-        if node.tag == "iframe":
-            network = serves_ads(node.attributes.get("src") or node.attributes.get("data-src")) or network
         label = _ad_label(node)
         ad = Ad("slot", placement, network=network, label=label, disclosed=label is not None, rule=f"slot.{network}")
         picture = node.css_first("a[href] img")
@@ -83,15 +81,6 @@ class Surroundings:
         if not names or self._nested(script, seen):
             return []
         return [Ad("slot", self.placement(script, passed), network=name, rule=f"slot.{name}") for name in names]
-
-    def _auto_ads(self, found: list[Ad]) -> list[Ad]:
-        """Networks that only leave a script behind count once, at the head: their boxes appear in the browser."""
-        have = {ad.network for ad in found}
-        names: dict[str, None] = {}
-        for node in self.tree.css("script[src]"):
-            source = node.attributes.get("src") or ""
-            names |= {name: None for name, part in LOADERS if part in source}
-        return [Ad("slot", "head", network=name, rule=rules.SLOT_SCRIPT.id) for name in names if name not in have]
 
     def related(self, selectors: Selectors) -> list[RelatedLink]:
         """Return the links of related lists outside the container: those of selectors, then those under a printed label."""
@@ -120,9 +109,8 @@ class Surroundings:
         if not texts:
             return links
         passed = self.container is None
-        for node in self.tree.css(", ".join([f"[{_HERE}]", *(f':lexbor-contains("{text}")' for text in texts)]))[
-            :_MOST_LISTS
-        ]:
+        labels = (f':lexbor-contains("{text}")' for text in texts)
+        for node in self.tree.css(", ".join([f"[{_HERE}]", *labels]))[:_MOST_LISTS]:
             if self._is_container(node):
                 passed = True
                 continue
@@ -191,6 +179,15 @@ class Surroundings:
                 return True
             ancestor = ancestor.parent
         return False
+
+
+def _auto_ads(nodes: list[LexborNode], have: set[str]) -> list[Ad]:
+    """Networks that only leave a script behind count once, at the head: their boxes appear in the browser."""
+    names: dict[str, None] = {}
+    for node in nodes:
+        if node.tag == "script" and (source := node.attributes.get("src")):
+            names |= {name: None for name, part in LOADERS if part in source}
+    return [Ad("slot", "head", network=name, rule=rules.SLOT_SCRIPT.id) for name in names if name not in have]
 
 
 def _own_text(node: LexborNode) -> str:
