@@ -33,6 +33,7 @@ _ENDS = _EDGE_RULES[:3]
 
 
 def captions(blocks: list[Block], boxes: dict[int, Box]) -> None:
+    """Find the captions and credits that no selector marked: pointer lines, credit lines, the lone text beside a picture."""
     last_image: int | None = None
     for i, block in enumerate(blocks):
         if block.kind == "image":

@@ -52,14 +52,17 @@ def matches(rule: rules.Rule, line: str) -> bool:
 
 
 def take(block: Block, role: str, rule: str, evidence: str = "") -> None:
+    """Give a block its role, with the id of the rule that decided and what that rule saw."""
     block.role, block.rule, block.evidence = role, rule, evidence or block.evidence
 
 
 def undecided(blocks: list[Block]) -> list[tuple[int, Block]]:
+    """Return the blocks with text and without a role, each with its index."""
     return [(i, b) for i, b in enumerate(blocks) if not b.role and b.text]
 
 
 def is_label(text: str) -> bool:
+    """Say whether a short line is the head of a list of links or calls what follows advertising."""
     return len(text) < 40 and (
         any(matches(rule, text) for rule in (rules.RELATED_LABEL, rules.AD_LABEL, rules.SITE_LIST_LABEL))
     )
@@ -75,6 +78,7 @@ def part(block: Block, text: str) -> Block:
 
 
 def is_prose(block: Block) -> bool:
+    """Say whether a block is editorial prose: a whole sentence of some length that is not mostly links."""
     if block.kind in ("list_item", "table_row", "caption"):
         return False
     text = block.text
@@ -91,4 +95,5 @@ def covered_by_links(block: Block) -> float:
 
 
 def is_tail(text: str) -> bool:
+    """Say whether a line is one of those that stand below a text: byline, copyright, subscribe lines, notices."""
     return any(matches(rule, text) for rule in (*rules.TAIL, rules.BYLINE))

@@ -13,6 +13,7 @@ from crawler.dates import iso, plausible
 from crawler.families import GENERIC, Family, Selectors, recognise
 from crawler.items import Article, Author, Block, Image, Removed
 from crawler.kinds import kind_of
+from crawler.links import Context
 from crawler.metadata import Metadata, metadata
 from crawler.networks import CSS as NETWORK_CSS
 from crawler.networks import network_of
@@ -20,7 +21,7 @@ from crawler.page import Page, PageRefused
 from crawler.payload import apply_payload, find_payload, json_ld_body
 from crawler.records import ads_of, images_of, related_of
 from crawler.refusals import refuse_non_article
-from crawler.sections import Context, assign
+from crawler.sections import assign
 from crawler.surroundings import Surroundings
 from crawler.text import normalize as normalize_text
 from crawler.text import normalize_lines
@@ -54,8 +55,8 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     now = datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
     facts = metadata(page, chain, site_names=(outlet.korean_name,) if outlet else (), now=now)
     container, source = find_container(page.tree, own, from_family, GENERIC.selectors)
-    refuse_non_article(page, facts.title, container)
     length = text_length(container) if container is not None else 0
+    refuse_non_article(page, facts.title, container, length)
     if length < SHORTEST_BODY and (payload := find_payload(page, facts.title, alone=length == 0)):
         container, source = apply_payload(payload, facts, now), "payload"
     elif facts.article_body and len(facts.article_body) >= SHORTEST_BODY and length < 0.2 * len(facts.article_body):

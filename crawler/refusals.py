@@ -4,7 +4,6 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-from crawler.container import text_length
 from crawler.page import Page, PageRefused, visible_text
 
 _SMALL = 1_500  # characters of visible text; a real article page prints more
@@ -28,9 +27,11 @@ _PAYWALL = re.compile(
 _ALERT = re.compile(r"alert\(\s*[\"']([^\"']{2,200})")
 
 
-def refuse_non_article(page: Page, title: str | None, container: LexborNode | None) -> None:
-    """Raise :class:`PageRefused` with the reason when the page's little text says that it is no article."""
-    length = text_length(container) if container is not None else 0
+def refuse_non_article(page: Page, title: str | None, container: LexborNode | None, length: int) -> None:
+    """Raise :class:`PageRefused` with the reason when the page's little text says that it is no article.
+
+    ``length`` is the number of characters in ``container``.
+    """
     if length >= _TEASER:
         return
     shown = visible_text(page.tree.body) if page.tree.body is not None else ""

@@ -5,8 +5,7 @@ alone never decide. A label opens a section that ends where editorial text resum
 middle never cuts the article off; boilerplate is cut at the head and the tail only.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import takewhile
 
 from crawler import rules
@@ -14,7 +13,6 @@ from crawler.bylines import GLUED_LEAD
 from crawler.cards import card_signals
 from crawler.edges import after_end, bylines, captions, edges
 from crawler.evidence import (
-    LANDING,
     MARKED,
     SENTENCE_END,
     Box,
@@ -29,35 +27,11 @@ from crawler.evidence import (
     undecided,
 )
 from crawler.items import Block
-from crawler.networks import network_of_host
+from crawler.links import Context, bought_link, decide_by_links, list_heads
 from crawler.rules import bare
-from crawler.urls import host
 
-_SPONSORED = re.compile(rules.SPONSORED.pattern, re.I)
-_AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
-_REFERRAL = re.compile(rules.REFERRAL.pattern, re.I)
 _LONGEST_HEAD = 70  # characters
 _BIGGEST_CARD = 25  # blocks
-_ARTICLE_LIKE = re.compile(rules.PROMO.pattern)
-
-
-class Context:
-    """What the passes need to know about the page: its outlet's host and which URLs are articles."""
-
-    def __init__(self, url: str, is_article: Callable[[str], bool] | None = None):
-        self.url = url
-        self.host = host(url)
-        self.is_article = is_article or (lambda _: False)
-
-    def own(self, url: str) -> bool:
-        """Say whether a URL belongs to the outlet: the same host or one below the same registered name."""
-        other = host(url)
-        return bool(other) and (_site(other) == _site(self.host))
-
-
-def _site(name: str) -> str:
-    parts = name.split(".")
-    return ".".join(parts[-3:] if len(parts) > 2 and parts[-2] in ("co", "or", "go", "ne", "com", "pe") else parts[-2:])
 
 
 def assign(blocks: list[Block], context: Context) -> list[Block]:
@@ -69,8 +43,8 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
     _disclosures(blocks)
     _sections(blocks, boxes, context)
     _cards(blocks, boxes, context)
-    _links(blocks, context)
-    _list_heads(blocks)
+    decide_by_links(blocks, context)
+    list_heads(blocks)
     blocks = bylines(blocks)
     edges(blocks)
     after_end(blocks)
@@ -260,7 +234,7 @@ def _fill(members: list[Block], ad: bool, label: str, context: Context) -> None:
 
 
 def _related_or_ad(block: Block, context: Context) -> tuple[str, str]:
-    if rule := _bought(block, context):
+    if rule := bought_link(block, context):
         return "ad", rule
     return ("related" if block.links else "boilerplate"), rules.RELATED_LABEL.id
 
@@ -293,68 +267,3 @@ def _candidates(blocks: list[Block], boxes: dict[int, Box]) -> Iterable[tuple[in
                 end += 1
             if end - i > 2:
                 yield i, end
-
-
-# --- links
-
-
-def _links(blocks: list[Block], context: Context) -> None:
-    for _, block in undecided(blocks):
-        if not block.links:
-            continue
-        covered = covered_by_links(block)
-        bought = _bought(block, context)
-        if bought and (covered > 0.5 or matches(rules.DISCLOSURE, block.text) or rules.SAID_INSIDE.search(block.text)):
-            take(block, "ad", bought, block.links[0].href)
-        elif covered > 0.9 and _is_further_reading(block, context):
-            take(block, "related", rules.LINK_LINE.id, block.links[0].href)
-        elif covered > 0.9 and MARKED.match(block.text) and not _leads_to_article(block, context):
-            take(block, "boilerplate", rules.PROMO.id, block.links[0].href)
-        elif covered > 0.9 and _is_landing(block, context):
-            take(block, "ad", rules.LANDING.id, block.links[0].href)
-
-
-def _is_landing(block: Block, context: Context) -> bool:
-    """A call to act on somebody else's page that also promises something or carries a referral; never a public body's."""
-    href = block.links[0].href
-    if context.own(href) or rules.PUBLIC_BODY.search(host(href)) or not LANDING.search(block.text):
-        return False
-    promise = rules.PROMO_WORDS.search(block.text) or rules.TICKER.search(block.text)
-    return bool(promise or _REFERRAL.search(href))
-
-
-def _is_further_reading(block: Block, context: Context) -> bool:
-    href = block.links[0].href
-    if matches(rules.SUBSCRIBE, block.text) or host(href) in rules.CHANNELS:
-        return False
-    if not _leads_to_article(block, context):
-        return False
-    if MARKED.match(block.text):
-        return True
-    return block.kind != "heading" and (context.is_article(href) or context.own(href)) and 12 <= len(block.text) < 120
-
-
-def _leads_to_article(block: Block, context: Context) -> bool:
-    return any(context.is_article(link.href) or _ARTICLE_LIKE.search(link.href) for link in block.links)
-
-
-def _list_heads(blocks: list[Block]) -> None:
-    """A short line right above two or more link lines is the head of their list, whatever it says."""
-    for i, block in undecided(blocks):
-        after = [b for b in blocks[i + 1 : i + 4] if b.text]
-        lines = [b for b in after[:2] if b.rule == rules.LINK_LINE.id]
-        if len(lines) == 2 and len(block.text) < 30 and not SENTENCE_END.search(block.text):
-            take(block, "label", rules.LIST_HEAD.id)
-
-
-def _bought(block: Block, context: Context) -> str:
-    """The link rule that says somebody paid for this block's link, or ``""``."""
-    for link in block.links:
-        name = host(link.href)
-        if _SPONSORED.search(link.rel):
-            return rules.SPONSORED.id
-        if _AFFILIATE.search(name) or network_of_host(link.href):
-            return rules.AFFILIATE.id
-        if not context.own(link.href) and _REFERRAL.search(link.href) and LANDING.search(block.text):
-            return rules.REFERRAL.id
-    return ""

@@ -3,8 +3,9 @@
 import pytest
 
 from crawler.items import Block, Image, Link
+from crawler.links import Context
 from crawler.rules import rule_of
-from crawler.sections import Context, assign
+from crawler.sections import assign
 from crawler.text import squeeze
 
 URL = "https://www.onbit.example/news/1"
