@@ -1,6 +1,7 @@
 """A cheap scan of a page's bytes that refuses the shapes on which an HTML parser takes quadratic time or memory."""
 
 import re
+from collections.abc import Iterator
 
 MAX_BYTES = 8 * 2**20
 MAX_TAGS = 100_000
@@ -8,15 +9,26 @@ MAX_DEPTH = 400
 MAX_ATTRIBUTES = 600  # of one tag
 MAX_COPIES = 300_000  # elements that open formatting tags are copied into
 _DEPTH_FROM = 12_000  # tags; below, Lexbor's quadratic time on nesting stays under a second
-_LONG_TAG = 1_500  # bytes; a shorter piece cannot hold too many attributes
-_SUSPECT_QUOTES = 100  # quoted values that begin behind a "<": a way to hide a long tag from a split at "<"
+_ATTRIBUTES_FROM = 16_000  # bytes; in fewer, no tag holds enough attributes to take time
+_LONG_TAG = 1_500  # bytes; a shorter one cannot hold too many attributes
 _FEW_OPEN = 60
 _COPIES_FROM = 500  # tags; fewer cannot be copied into MAX_COPIES
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^<>]*?(/?)>")
-_FULL_TAG = re.compile(rb"<!--.*?-->|<[a-zA-Z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+", re.S)
-_RAW_TEXT = re.compile(rb"<(script|style|textarea|title)\b", re.I)
+_REST_OF_TAG = rb"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+>?"
+_RAW_TEXT = b"|".join(
+    rb"(?i:%s)(?=[\s/>])%s(?:[^<]++|<(?!(?i:/%s)))*+" % (name, _REST_OF_TAG, name)
+    for name in (b"script", b"style", b"textarea", b"title")
+)
+_START_TAG = re.compile(
+    rb"<(?:!--(?!-?>)(?:[^-]++|-(?!-!?>))*+|(?=[sStT])(?:%s)|[a-zA-Z]%s)" % (_RAW_TEXT, _REST_OF_TAG), re.S
+)
+_IN_SCRIPT = re.compile(rb"<!--|-->|<(/?)(?i:script)(?=[\s/>])")
+_COMMENTED_SCRIPT = re.compile(rb"<!--(?:[^<]++|<(?!!--|/?(?i:script)))*+<(?i:script)(?=[\s/>])")
+_OF_TAG = re.compile(_REST_OF_TAG)
 _VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')?")
-_FORMATTING = re.compile(rb"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?=[\s/>])", re.I)
+_FORMAT = rb"(?=[bisuBISUcCeEfFtT])(?:[bisuBISU]|(?i:big|code|em|font|small|strike|strong|tt))(?=[\s/>])"
+_OPENED = re.compile(rb"<%s" % _FORMAT)
+_OPENED_OR_CLOSED = re.compile(rb"<(/?)%s" % _FORMAT)  # <a> and <nobr> close their like, so they never pile up
 _VOID = frozenset(
     b"area base br col embed hr img input link meta param source track wbr p li dd dt option tr td th".split()
 )
@@ -35,9 +47,9 @@ def hostile(body: bytes) -> tuple[str, str] | None:
         return "too_large", f"{tags} tags, limit {MAX_TAGS}"
     if tags > _DEPTH_FROM and (deep := _depth(body)) > MAX_DEPTH:
         return "too_deep", f"{deep} open elements, limit {MAX_DEPTH}"
-    if _has_long_tag(body) and (most := _attributes(body)) > MAX_ATTRIBUTES:
+    if len(body) > _ATTRIBUTES_FROM and (most := _attributes(body)) > MAX_ATTRIBUTES:
         return "too_large", f"{most} attributes on one tag, limit {MAX_ATTRIBUTES}"
-    still_open = _open_formatting(body) if tags > _COPIES_FROM else 0
+    still_open = _open_formatting(body, tags) if tags > _COPIES_FROM else 0
     if still_open > _FEW_OPEN and still_open * tags > MAX_COPIES:
         return "too_large", f"{still_open} formatting tags left open over {tags} tags"
     return None
@@ -62,30 +74,52 @@ def _depth(body: bytes) -> int:
     return deepest
 
 
-def _has_long_tag(body: bytes) -> bool:
-    if body.count(b'<"') + body.count(b"<'") > _SUSPECT_QUOTES:
-        return True
-    long = [piece for piece in body.split(b"<") if len(piece) > _LONG_TAG]
-    return any(piece.find(b">") not in range(_LONG_TAG) or b'>"' in piece or b">'" in piece for piece in long)
-
-
 def _attributes(body: bytes) -> int:
-    """The most attributes on one tag, counted as a parser does: quotes hold after ``=``, scripts hold no tags."""
-    most = position = 0
-    while tag := _FULL_TAG.search(body, position):
-        position = tag.end()
-        if raw := _RAW_TEXT.match(tag[0]):
-            end = body.find(b"</" + raw[1], position)
-            position = len(body) if end < 0 else end + 2
-        if len(tag[0]) > _LONG_TAG and tag[0][:4] != b"<!--":
-            most = max(most, len(_VALUE.sub(b" ", tag[0]).replace(b"/", b" ").split()))
+    """The most attributes on one tag, counted as a parser does: quotes hold after ``=``, scripts and comments hold no tags."""
+    most = 0
+    tags = _START_TAG.findall(body)
+    if _COMMENTED_SCRIPT.search(body) and any(
+        _COMMENTED_SCRIPT.search(tag, 7) for tag in tags if tag[:2] in (b"<s", b"<S")
+    ):
+        tags = list(_tags_past_scripts(body))
+    for found in tags:
+        if len(found) > _LONG_TAG and found[1:2] != b"!":
+            tag = _OF_TAG.match(found)
+            most = max(most, len(_VALUE.sub(b" ", tag[0]).replace(b"/", b" ").split())) if tag else most
     return most
 
 
-def _open_formatting(body: bytes) -> int:
+def _tags_past_scripts(body: bytes) -> Iterator[bytes]:
+    """The start tags of a page where a script's comment may hold scripts, whose end tags do not end the outer one."""
+    position = 0
+    while tag := _START_TAG.search(body, position):
+        yield tag[0]
+        position = tag.end()
+        if tag[0][1:7].lower() == b"script":
+            position = _end_of_script(body, tag.start() + 7)
+
+
+def _end_of_script(body: bytes, start: int) -> int:
+    in_comment = in_inner = False
+    for mark in _IN_SCRIPT.finditer(body, start):
+        if mark[0] in (b"<!--", b"-->"):
+            in_comment = mark[0] == b"<!--"
+            in_inner = in_inner and in_comment
+        elif not mark[1]:
+            in_inner = in_comment
+        elif in_inner:
+            in_inner = False
+        else:
+            return mark.start()
+    return len(body)
+
+
+def _open_formatting(body: bytes, tags: int) -> int:
     """The most formatting tags open at once; each is copied into every block that follows while it is open."""
+    if len(_OPENED.findall(body)) * tags <= MAX_COPIES:
+        return 0
     now = most = 0
-    for closing in _FORMATTING.findall(body):
+    for closing in _OPENED_OR_CLOSED.findall(body):
         now = max(now - 1, 0) if closing else now + 1
         most = max(most, now)
     return most

@@ -7,6 +7,7 @@ import pytest
 from crawler.scan import MAX_BYTES, hostile
 
 NAMES = b" ".join(b"a%d" % i for i in range(40_000))
+QUOTED = b" ".join(b'a%d=">"' % i for i in range(20_000))
 FORMATS = b"".join(b"<b c=%d>" % i for i in range(1_000))
 
 HOSTILE = {
@@ -21,6 +22,17 @@ HOSTILE = {
     "attributes behind a quoted <": b'<div a="<" ' + NAMES + b">",
     "attributes after a stray quote": b'<div " ' + NAMES + b' ">',
     "attributes cut up by quoted <": b"<div " + NAMES.replace(b" a5", b' x="<" a5') + b">",
+    "attributes whose values hold <": b"<div " + b" ".join(b'a%d="x<y"' % i for i in range(20_000)) + b">",
+    "attributes whose values hold <>": b"<div " + b" ".join(b'a%d="<p>"' % i for i in range(20_000)) + b">",
+    "attributes whose names hold <": b"<div " + b" ".join(b"a%d<y" % i for i in range(20_000)) + b">",
+    "attributes behind a quote in an unquoted value": b'<div a=x" b="> " ' + NAMES + b">",
+    "attributes behind a comment with a quote": b'<!-- <p a=" --><div ' + NAMES + b' b="">',
+    "attributes behind a script with a quote": b'<script>x<a b="</script><div x ' + QUOTED + b">",
+    "attributes behind a comment in a script": b'<script><!--<script></script><p a="</script>--></script><div x '
+    + QUOTED
+    + b">",
+    "attributes behind an empty comment": b"<!--><div " + NAMES + b">-->",
+    "attributes behind a comment with a wrong end": b"<!-- --!><div " + NAMES + b">-->",
     "open formatting": b"<p>" + FORMATS + b"</p>" + b"<p>x" * 1_000,
     "open formatting, closed at the end": b"<p>" + FORMATS + b"</p>" + b"<p>x" * 1_000 + b"</b>" * 1_000,
 }
