@@ -74,6 +74,8 @@ def whole(db: Database, url_or_key: str) -> dict[str, Any] | None:
     row["subtitle"] = json.loads(row["subtitle"])
     for ad in row["ads"]:
         ad |= {"bullets": json.loads(ad["bullets"]), "disclosed": bool(ad["disclosed"])}
+    for link in row["related"]:
+        link["own"] = None if link["own"] is None else bool(link["own"])
     return row
 
 

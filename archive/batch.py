@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from archive import articles, ledger, search
 from archive.articles import Known
@@ -25,6 +26,17 @@ class Batch:
 
     def __len__(self) -> int:
         return max(len(self.settled), len(self.seen))
+
+    def known(self, conn: sqlite3.Connection, url_key: Any) -> Known | None:
+        """What is, or with this batch will be, known of the article of that key."""
+        if not isinstance(url_key, str):
+            return None
+        if url_key in self.expected:
+            return self.expected[url_key]
+        try:
+            return articles.find(conn, url_key)
+        except UnicodeEncodeError:
+            return None  # read_record will say what is wrong with it
 
     def write(self, conn: sqlite3.Connection) -> None:
         """Put everything into the tables."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlite_utils import Database
 
-from archive.errors import Locked, NewerSchema, Unreadable
-from archive.schema import APPLICATION_ID, VERSION, migrations
+from archive.errors import ArchiveError, Locked, NewerSchema, Unreadable
+from archive.migrations import APPLICATION_ID, VERSION, migrations
 
 DEFAULT_ARCHIVE = Path("data/archive.db")
 """Where the archive is when neither ``--archive`` nor ``SINMUNGO_ARCHIVE`` says otherwise."""
@@ -51,6 +51,21 @@ def connect(path: str | Path, *, readonly: bool = False) -> Database:
         raise Unreadable(path, str(error)) from error
     except BaseException:
         conn.close()
+        raise
+
+
+@contextmanager
+def transaction(conn: sqlite3.Connection, path: str | Path) -> Iterator[None]:
+    """Write all of it or nothing; SQLite's errors come out as :class:`Locked` or :class:`ArchiveError`."""
+    try:
+        conn.execute("BEGIN IMMEDIATE")
+        yield
+        conn.execute("COMMIT")
+    except BaseException as error:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        if isinstance(error, sqlite3.Error):
+            raise (Locked if "locked" in str(error) else ArchiveError)(path, str(error)) from error
         raise
 
 

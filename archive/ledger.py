@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 STATES = ("saved", "unchanged", "quarantined", "skipped", "pending")
-COVERAGE = ("with_title", "with_date", "with_author")
+COVERAGE = ("with_title", "with_date", "with_author", "with_fallback")
+FALLBACK = "density"
+"""The ``extractor`` of a text that no selector named: its density alone told it from the rest of the page."""
 MAX_ATTEMPTS = 5
 
 # What may go better next time is handed out again; everything else only when the outlet announces something newer.
@@ -43,10 +45,10 @@ class Settled(NamedTuple):
 
 @dataclass(slots=True)
 class Account:
-    """What one run has seen so far: per URL its outlet, state and reason; per outlet the field coverage."""
+    """What one run has seen so far: per URL its outlet, state and reason, and which of ``COVERAGE`` its article had."""
 
     urls: dict[str, tuple[str | None, str, str | None]] = field(default_factory=dict)
-    coverage: dict[str | None, Counter[str]] = field(default_factory=dict)
+    covered: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def note(self, url_key: str, outlet: str | None, state: str, reason: str | None = None) -> None:
         """The URL now is in this state, and only in this; its outlet stays the one that announced it."""
@@ -55,19 +57,20 @@ class Account:
             return
         self.urls[url_key] = (known[0] if known else outlet, state, reason)
 
-    def cover(self, outlet: str | None, *fields: object) -> None:
-        """Count which of title, date and authors a kept page had."""
-        if outlet not in self.coverage:
-            self.coverage[outlet] = Counter()
-        counter = self.coverage[outlet]
-        for name, value in zip(COVERAGE, fields, strict=True):
-            counter[name] += bool(value)
+    def cover(self, article: Mapping[str, Any]) -> None:
+        """Remember what a kept article had: title, date, authors, and whether only the fallback found its text."""
+        had = (article.get("title"), article.get("published_at"), article.get("authors"))
+        told = zip(COVERAGE, (*had, article.get("extractor") == FALLBACK), strict=True)
+        self.covered[article["url_key"]] = tuple(name for name, value in told if value)
 
     def by_outlet(self) -> dict[str | None, Counter[str]]:
-        """Outlet → state → number of URLs."""
+        """Outlet → state or name of ``COVERAGE`` → number of URLs; what a page had counts while its article is kept."""
         counts: dict[str | None, Counter[str]] = {}
-        for outlet, state, _ in self.urls.values():
-            counts.setdefault(outlet, Counter())[state] += 1
+        for key, (outlet, state, _) in self.urls.items():
+            counter = counts.setdefault(outlet, Counter())
+            counter[state] += 1
+            if state in ("saved", "unchanged"):
+                counter.update(self.covered.get(key, ()))
         return counts
 
 
@@ -155,11 +158,11 @@ def mismatches(conn: sqlite3.Connection, account: Account, run_id: int) -> list[
 
 
 def write_run_outlet(
-    conn: sqlite3.Connection, run_id: int, outlet: str | None, states: Counter[str], coverage: Counter[str], told: Any
+    conn: sqlite3.Connection, run_id: int, outlet: str | None, counts: Counter[str], told: Mapping[str, Any]
 ) -> None:
-    """One outlet's line of a run: the counted states, the field coverage, and what the crawler told of its requests."""
-    row: dict[str, Any] = {"run_id": run_id, "outlet": outlet, "discovered": states.total()}
-    row |= {name: states[name] for name in STATES} | {name: coverage[name] for name in COVERAGE}
+    """One outlet's line of a run: the counts of its URLs, and what the crawler told of its requests."""
+    row: dict[str, Any] = {"run_id": run_id, "outlet": outlet, "discovered": sum(counts[name] for name in STATES)}
+    row |= {name: counts[name] for name in (*STATES, *COVERAGE)}
     row |= {name: told.get(name, 0) for name in ("requests", "bytes", "feeds_ok", "feeds_failed", "feeds_unchanged")}
     row |= {"errors": json.dumps(list(told.get("errors", ())), ensure_ascii=False)}
     row |= {"finish_reason": told.get("finish_reason")}

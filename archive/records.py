@@ -21,6 +21,7 @@ FIELDS = frozenset(
 """The keys an article may have; ``blocks`` is ignored, any other key refuses the article."""
 
 _PAGE = tuple(sorted(FIELDS - {"fetched_at", "blocks"}))
+_ADS = _PAGE.index("ads")
 
 _JSON = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -63,11 +64,13 @@ def read_record(article: Mapping[str, Any]) -> Record:
 def page_hash(article: Mapping[str, Any]) -> str:
     """A short hash of all the page said, straight from the article dict: ``articles.details_hash``.
 
-    Equal hashes mean an equal article, checked once already; an unchanged page seen again is cheap. Raises ValueError
-    for values that are not plain data.
+    Equal hashes mean an equal article, checked once already; an unchanged page seen again is cheap. What a rule saw
+    (``evidence``) is left out: the page did not say it. Raises ValueError or TypeError for values that are not plain data.
     """
+    said = [article.get(name) for name in _PAGE]
+    said[_ADS] = [{name: ad[name] for name in ad if name != "evidence"} for ad in said[_ADS] or ()]
     # Version 2 of marshal has no references between equal strings, so equal values give equal bytes.
-    return sha256(marshal.dumps([article.get(name) for name in _PAGE], 2)).hexdigest()[:16]
+    return sha256(marshal.dumps(said, 2)).hexdigest()[:16]
 
 
 def text_parts(
@@ -166,9 +169,10 @@ def _ad(ad: Mapping[str, Any]) -> dict[str, Any]:
         "text": _text(ad.get("text")) or "",
         "bullets": as_json(_texts(ad.get("bullets", ()))),
         "url": url,
-        "domain": _domain(url),
+        "domain": _text(ad.get("domain")) or _domain(url),
         "network": _text(ad.get("network")) or "unknown",
         "rule": _text(ad.get("rule")) or "",
+        "evidence": _text(ad.get("evidence")) or "",
     }
 
 
@@ -180,10 +184,18 @@ def _link(link: Mapping[str, Any]) -> dict[str, Any]:
         "placement": _required(link["placement"]),
         "label": _text(link.get("label")),
         "rule": _text(link.get("rule")) or "",
+        "own": _flag(link.get("own")),
     }
 
 
+def _flag(value: Any) -> int | None:
+    if value is not None and not isinstance(value, bool):
+        raise BadRecord(f"true, false or null expected, not {type(value).__name__}")
+    return None if value is None else int(value)
+
+
 def _domain(url: str | None) -> str | None:
+    """For articles handed over without domains: the host."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:

@@ -1,4 +1,4 @@
-"""The tables of the archive, as sqlite-utils migrations.
+"""The tables of the archive, as its first version made them; what came later is in :mod:`archive.migrations`.
 
 Reading guide. Times are UTC ISO 8601 text; ``*_day`` is a Korean calendar day (``YYYY-MM-DD``, KST). Lists that
 belong to one row (``subtitle``, ``bullets``, ``feeds``, ``changed``) are JSON arrays; SQL opens them with json_each.
@@ -12,7 +12,17 @@ last capture that did and ``gone_at`` the first that did not.
 
 ``articles.body_sha256`` covers title, subtitle, body, authors, ads and related links: what a revision is about.
 ``articles.details_hash`` covers all that the page said; when only that differs the row is updated in place.
+``ads.evidence`` is what the rule saw when the row was written: signals of an offer, a filter list's rule, an element's
+id. It may differ at every request or with every edition of a list, so neither hash covers it: alone it changes no
+article and is not written anew.
 A revision's ``body`` is null when only authors, ads or related links changed: ads and links carry their own dates.
+
+``ads.url`` is the landing page behind known redirectors and ``ads.domain`` the registered name it belongs to, as the
+crawler gives them; ``related_links.own`` says whether a link leads to the outlet's own page.
+
+``run_outlets.with_title``, ``with_date``, ``with_author`` and ``with_fallback`` count the URLs of the run that are saved
+or unchanged, the last those whose text nothing but its density told apart (``articles.extractor``). What a version did
+not yet look at is NULL in its rows.
 
 ``urls.dated_at`` is the publication as announced, ``changed_at`` the latest change announced, ``attempts`` how often the
 outlet was asked for the page since it last was an article. The view ``judged_ads`` says once what counts as
@@ -20,15 +30,7 @@ outlet was asked for the page since it last was an article. The view ``judged_ad
 whose picture nobody has read.
 """
 
-from sqlite_utils import Database
-from sqlite_utils.migrations import Migrations
-
-APPLICATION_ID = 0x53_4E_4D_47
-"""``SNMG``: written into the file header, so that another program's database is never mistaken for ours."""
-
-migrations = Migrations("sinmungo")
-
-_TABLES = """
+TABLES = """
 CREATE TABLE outlets (
   id INTEGER PRIMARY KEY,
   slug TEXT NOT NULL UNIQUE,
@@ -250,74 +252,3 @@ CREATE TABLE quarantine (
   UNIQUE (url_key, reason)
 ) STRICT;
 """
-
-_INDEXES = """
-CREATE INDEX articles_outlet ON articles(outlet);
-CREATE INDEX articles_kind ON articles(kind);
-CREATE INDEX articles_section ON articles(section);
-CREATE INDEX articles_published_day ON articles(published_day);
-CREATE INDEX articles_published_at ON articles(published_at);
-CREATE INDEX articles_outlet_published_at ON articles(outlet, published_at);
-CREATE INDEX articles_story_id ON articles(story_id) WHERE story_id IS NOT NULL;
-CREATE UNIQUE INDEX authors_name_email ON authors(name, coalesce(email, ''));
-CREATE INDEX article_authors_author_id ON article_authors(author_id);
-CREATE INDEX article_tags_tag_id ON article_tags(tag_id);
-CREATE INDEX images_article_id ON images(article_id);
-CREATE INDEX related_links_article_id ON related_links(article_id);
-CREATE INDEX related_links_url_key ON related_links(url_key);
-CREATE INDEX related_links_placement ON related_links(placement);
-CREATE INDEX related_links_label ON related_links(label);
-CREATE INDEX ads_article_id ON ads(article_id);
-CREATE INDEX ads_kind ON ads(kind);
-CREATE INDEX ads_disclosed ON ads(disclosed);
-CREATE INDEX ads_network ON ads(network);
-CREATE INDEX ads_label ON ads(label);
-CREATE INDEX ads_product ON ads(product);
-CREATE INDEX ads_domain ON ads(domain);
-CREATE INDEX removed_blocks_article_id ON removed_blocks(article_id);
-CREATE INDEX removed_blocks_role ON removed_blocks(role);
-CREATE INDEX removed_blocks_rule ON removed_blocks(rule);
-CREATE INDEX revisions_article_id ON revisions(article_id);
-CREATE INDEX mentions_article_id ON mentions(article_id);
-CREATE INDEX mentions_ticker ON mentions(ticker);
-CREATE UNIQUE INDEX run_outlets_run_outlet ON run_outlets(run_id, coalesce(outlet, ''));
-CREATE INDEX urls_outlet_state ON urls(outlet, state);
-CREATE INDEX urls_run_id ON urls(run_id);
-CREATE INDEX snapshots_url ON snapshots(url, fetched_at);
-CREATE INDEX quarantine_reason ON quarantine(reason);
-"""
-
-_VIEWS = """
-CREATE VIEW judged_ads AS SELECT *,
-  (disclosed = 0 AND kind NOT IN ('slot', 'house') AND NOT (kind = 'banner' AND text = '')) AS undisclosed FROM ads;
-"""
-
-_SEARCH = """
-CREATE VIRTUAL TABLE articles_fts USING fts5(
-  title, subtitle, body, content="articles", content_rowid="id",
-  tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
-);
-INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0)');
-"""
-
-
-def _run(db: Database, script: str) -> None:
-    # Connection.executescript would commit, and the migration's transaction with it.
-    for statement in script.split(";\n"):
-        if statement.strip():
-            db.execute(statement)
-
-
-@migrations(name="001_tables")
-def tables(db: Database) -> None:
-    """Every table, index and view and the search index; the file is marked as ours."""
-    _run(db, _TABLES)
-    _run(db, _INDEXES)
-    _run(db, _VIEWS)
-    _run(db, _SEARCH)
-    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.execute("PRAGMA user_version = 1")
-
-
-VERSION = 1
-"""The schema version this code writes: one more for every migration, and the file's ``user_version``."""

@@ -5,7 +5,7 @@ all its rows, its ledger entry and its place in the search index, or none of it.
 """
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,12 +15,12 @@ from typing import Any, Literal, Self
 
 from sqlite_utils import Database
 
-from archive import articles, ledger
+from archive import articles, ledger, outlets
 from archive.batch import Batch
-from archive.connection import connect, writer_lock
+from archive.connection import connect, transaction, writer_lock
 from archive.errors import ArchiveError, BadAccounting, Locked, NewerSchema, Unreadable
 from archive.ledger import Account, Settled
-from archive.records import FIELDS, BadRecord, as_json, page_hash, read_record, utc
+from archive.records import FIELDS, BadRecord, page_hash, read_record, utc
 from archive.snapshots import SnapshotIndex
 
 __all__ = ["Archive", "ArchiveError", "BadAccounting", "Kept", "Locked", "NewerSchema", "Unreadable", "writer_lock"]
@@ -40,9 +40,9 @@ class Archive:
         self.db: Database = connect(path, readonly=readonly)
         self._conn: sqlite3.Connection = self.db.conn
         self._readonly, self._batch_size = readonly, batch_size
-        self._accounts: dict[int, Account] = {}
+        self._accounts: defaultdict[int, Account] = defaultdict(Account)
         self._snapshots = SnapshotIndex(self._conn)
-        self._outlets = {row[0] for row in self._conn.execute("SELECT slug FROM outlets")}
+        self._outlets = outlets.slugs(self._conn)
         self._batch = Batch()
 
     def __enter__(self) -> Self:
@@ -57,18 +57,8 @@ class Archive:
 
     def register_outlets(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Enter or bring up to date the outlets: slug, name, home, category, cms, feeds (a list)."""
-        rows = [dict(row) | {"feeds": as_json(row.get("feeds") or [])} for row in rows]
         with self._transaction():
-            self._conn.executemany(
-                """INSERT INTO outlets(slug, name, home, category, cms, feeds)
-                VALUES (:slug, :name, :home, :category, :cms, :feeds)
-                ON CONFLICT(slug) DO UPDATE SET name = excluded.name, home = excluded.home,
-                category = excluded.category, cms = excluded.cms, feeds = excluded.feeds
-                WHERE (name, home, category, cms, feeds) IS NOT
-                (excluded.name, excluded.home, excluded.category, excluded.cms, excluded.feeds)""",
-                rows,
-            )
-        self._outlets |= {row["slug"] for row in rows}
+            self._outlets |= outlets.register(self._conn, rows)
 
     def start_run(self, command: str, outlets: Iterable[str], at: str) -> int:
         """Begin a run and return its id; runs that never finished are marked as interrupted."""
@@ -76,7 +66,6 @@ class Archive:
             run_id = ledger.start_run(self._conn, command, utc(at))
             for outlet in outlets:
                 self._know(outlet)
-        self._accounts[run_id] = Account()
         return run_id
 
     def finish_run(
@@ -87,15 +76,14 @@ class Archive:
         Raises :class:`BadAccounting`, with the run marked failed, when account and ledger do not agree on every URL.
         """
         self.flush()
-        account = self._account(run_id)
+        account = self._accounts[run_id]
         wrong = ledger.mismatches(self._conn, account, run_id)
         counts = account.by_outlet()
         with self._transaction():
             for outlet in sorted({*counts, *outlets}, key=lambda slug: slug or ""):
                 self._know(outlet)
-                states, coverage = counts.get(outlet, Counter()), account.coverage.get(outlet, Counter())
-                told = outlets.get(outlet or "", {})
-                ledger.write_run_outlet(self._conn, run_id, outlet or None, states, coverage, told)
+                counted, told = counts.get(outlet, Counter()), outlets.get(outlet or "", {})
+                ledger.write_run_outlet(self._conn, run_id, outlet or None, counted, told)
             ended = ("failed", "accounting") if wrong else (status, finish_reason)
             ledger.end_run(self._conn, run_id, utc(at), *ended)
         if wrong:
@@ -109,7 +97,7 @@ class Archive:
         """
         with self._transaction():
             self._know(outlet)
-            return ledger.discover(self._conn, self._account(run_id), run_id, outlet, entries, utc(at))
+            return ledger.discover(self._conn, self._accounts[run_id], run_id, outlet, entries, utc(at))
 
     def pending(self, outlet: str) -> list[dict[str, Any]]:
         """URLs an interrupted run left over: url, url_key, dated_at."""
@@ -130,7 +118,7 @@ class Archive:
 
         ``asked`` says that the outlet was asked for it; only that counts as an attempt.
         """
-        met = self._account(run_id).urls.get(url_key)
+        met = self._accounts[run_id].urls.get(url_key)
         outlet = met[0] if met else ledger.outlet_of(self._conn, url_key)
         self._settle(
             Settled(url_key, url_key, outlet, state, reason, detail or None, utc(at), run_id, asked=int(asked))
@@ -141,7 +129,7 @@ class Archive:
 
         Pages without a body, of the wrong shape, or with most of the body we hold missing end in quarantine.
         """
-        known = self._known(article.get("url_key"))
+        known = self._batch.known(self._conn, article.get("url_key"))
         if known is not None and self._says_the_same(known, article):
             return self._see_again(run_id, known, article)
         try:
@@ -161,7 +149,7 @@ class Archive:
         state = "unchanged" if verdict == "unchanged" else "saved"
         url, outlet = record.row["url"], record.row["outlet"]
         if run_id is not None:
-            self._account(run_id).cover(outlet, record.row["title"], record.row["published_at"], record.authors)
+            self._accounts[run_id].cover(article)
         self._settle(Settled(record.url_key, url, outlet, state, None, None, record.seen_at, run_id))
         return "saved" if verdict == "saved" else "unchanged" if verdict == "unchanged" else "revised"
 
@@ -242,28 +230,11 @@ class Archive:
     def _transaction(self) -> Iterator[None]:
         known = set(self._outlets)
         try:
-            self._conn.execute("BEGIN IMMEDIATE")
-            yield
-            self._conn.execute("COMMIT")
-        except BaseException as error:
+            with transaction(self._conn, self.path):
+                yield
+        except BaseException:
             self._outlets = known
-            if self._conn.in_transaction:
-                self._conn.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                busy = "locked" in str(error)
-                raise (Locked if busy else ArchiveError)(self.path, str(error)) from error
             raise
-
-    def _known(self, url_key: Any) -> articles.Known | None:
-        """What is, or with the open batch will be, known of the article of that key."""
-        if not isinstance(url_key, str):
-            return None
-        if url_key in self._batch.expected:
-            return self._batch.expected[url_key]
-        try:
-            return articles.find(self._conn, url_key)
-        except UnicodeEncodeError:
-            return None  # read_record will say what is wrong with it
 
     def _says_the_same(self, known: articles.Known, article: Mapping[str, Any]) -> bool:
         """Whether this capture of a written article is not older and says exactly what is on file."""
@@ -281,9 +252,9 @@ class Archive:
             self._batch.seen.append((seen_at, known.id))
         state = known.state
         if run_id is not None:
-            account = self._account(run_id)
+            account = self._accounts[run_id]
             state = account.urls[key][1] if key in account.urls else state
-            account.cover(outlet, article.get("title"), article.get("published_at"), article.get("authors"))
+            account.cover(article)
             account.note(key, outlet, "unchanged")
         if state not in ("saved", "unchanged"):
             self._batch.settled.append(Settled(key, article["url"], outlet, "unchanged", None, None, seen_at, run_id))
@@ -292,7 +263,7 @@ class Archive:
 
     def _settle(self, row: Settled) -> None:
         if row.run_id is not None:
-            self._account(row.run_id).note(row.url_key, row.outlet, row.state, row.reason)
+            self._accounts[row.run_id].note(row.url_key, row.outlet, row.state, row.reason)
         self._batch.settled.append(row)
         self._flush_when_full()
 
@@ -305,11 +276,6 @@ class Archive:
         self.quarantine(run_id, page | {"reason": reason, "detail": detail})
         return "quarantined"
 
-    def _account(self, run_id: int) -> Account:
-        if run_id not in self._accounts:
-            self._accounts[run_id] = Account()
-        return self._accounts[run_id]
-
     def _instant(self, run_id: int | None, fetched_at: Any) -> str:
         """When a page failed that may not even say when it was fetched: else when its run began, else now."""
         try:
@@ -320,7 +286,7 @@ class Archive:
 
     def _know(self, outlet: str | None) -> None:
         if outlet and outlet not in self._outlets:
-            self._conn.execute("INSERT OR IGNORE INTO outlets(slug, name) VALUES (?, ?)", (outlet, outlet))
+            outlets.enter(self._conn, outlet)
             self._outlets.add(outlet)
 
 

@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError
 from crawler import outlets
 from crawler.answers import Refusal, of_failure, of_response
+from crawler.dates import launch
 from crawler.discovery import Candidate, DiscoveryError, Sitemap, parse_when, read_feed, read_sitemap
 from crawler.families import GENERIC, Family, Selectors
 from crawler.items import Article, Quarantined
@@ -34,7 +35,8 @@ class ArticleSpider(scrapy.Spider):
 
     ``feeds`` and ``sitemaps`` are addresses; a sitemap is read back to ``since``, by default for three days.
     ``article_url`` is what begins right behind the host (``/news/…?…``) and names the article in its group ``key``; it
-    defaults to the family's. ``selectors`` states only what differs from the family.
+    defaults to the family's. ``selectors`` states only what differs from the family. ``launched`` is when the outlet began
+    (``2015``, ``2015-03``): a date before that is no date of an article.
 
     Arguments (``-a``): ``since``, a date before which dated articles are skipped (KST unless it says otherwise), and
     ``limit``, the number of articles to fetch at most.
@@ -43,6 +45,7 @@ class ArticleSpider(scrapy.Spider):
     korean_name: str = ""
     home: str = ""
     category: str = ""
+    launched: str = ""
     family: Family = GENERIC
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ class ArticleSpider(scrapy.Spider):
         named = {urlsplit(url).hostname or "" for url in (cls.home, *cls.feeds, *cls.sitemaps)}
         twins = {prefix + domain for prefix in ("", "www.", "m.", "amp.")}
         cls.article_url = cls.article_url or cls.family.article_url
+        launch(cls.launched)  # raises at once for what is no date
         if cls.home and "(?P<key>" not in cls.article_url:
             raise TypeError(f"{cls.__name__}: article_url is needed, a pattern with a group named key")
         cls.allowed_hosts = frozenset(named | twins) - {""}

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborNode
 from crawler.items import Block, Image, Link
 from crawler.networks import serves_ads
 from crawler.page import visible_text
+from crawler.rules import BOXES, FILTERS
 from crawler.urls import absolute
 
 _UNSEEN = frozenset(
@@ -35,7 +36,8 @@ def blocks(
 ) -> list[Block]:
     """Walk ``container`` in document order and return its blocks; every visible character ends up in exactly one.
 
-    ``marks`` maps ``mem_id`` of elements to the id of the selector rule they matched; their blocks carry it as ``rule``.
+    ``marks`` maps ``mem_id`` of elements to the id of the selector rule they matched; their blocks carry it as ``rule``,
+    and what follows it after a space as ``evidence``.
     A single ``<br>`` is kept as a line break inside the text, two or more end the block.
     """
     walk = _Walk(base, marks or {}, placement)
@@ -94,9 +96,8 @@ class _Walk:
         href = absolute(self.base, attributes.get("href"))
         if href is None:
             return
-        link = Link(
-            "".join(self.parts[start:]) if len(self.done) == done_before else "", href, attributes.get("rel") or ""
-        )
+        inside = self.parts[start:] if len(self.done) == done_before else self.parts  # a picture in it ended a block
+        link = Link("".join(inside), href, attributes.get("rel") or "")
         for block in self.done[done_before:]:  # an anchor around pictures or whole blocks
             block.links.append(Link(block.text, href, link.rel))
         if link.text.strip():
@@ -116,13 +117,12 @@ class _Walk:
         else:
             if tag == "tr":
                 self.kind = "paragraph"
-            self.children(node, depth + 1)
+            if tag == "a":  # marked by a rule, and still a link
+                self.inline(node, tag, depth)
+            else:
+                self.children(node, depth + 1)
         self.flush()
-        if (
-            mark is not None
-            and mark.startswith("slot.")
-            and not any(b.kind in _FILLS or len(b.text) > 30 for b in self.done[start:])
-        ):
+        if mark is not None and mark.startswith(BOXES) and not any(_fills(b) for b in self.done[start:]):
             self.emit(Block("slot", "", self.placement))
         self.kind, self.element, self.boxes, self.rule = before
 
@@ -163,16 +163,25 @@ class _Walk:
         self.emit(Block("slot" if mark else "embed", "", self.placement, links=[Link("", href)] if href else []), mark)
 
     def flush(self) -> None:
+        self.breaks = 0
+        if not self.parts and not self.links:
+            return
         text = "".join(self.parts)
         if text and not text.isspace():
             self.emit(Block(self.kind, text, self.placement, self.links))
-        self.parts, self.links, self.breaks = [], [], 0
+        self.parts, self.links = [], []
 
     def emit(self, block: Block, mark: str | None = None) -> None:
         block.path = describe(self.element) if self.element is not None else ""
         block.boxes = self.boxes
-        block.rule = self.rule or mark or ""
+        block.rule, _, block.evidence = (self.rule or mark or "").partition(" ")
         self.done.append(block)
+
+
+def _fills(block: Block) -> bool:
+    """Say whether a block is itself the advertisement of its box; a short line is only the box's label."""
+    offered = bool(block.links) and block.rule.startswith(FILTERS)
+    return block.kind in _FILLS or len(block.text) > 30 or offered
 
 
 def image_url(node: LexborNode, base: str) -> str | None:
@@ -189,8 +198,8 @@ def image_url(node: LexborNode, base: str) -> str | None:
 
 def describe(node: LexborNode) -> str:
     """Return ``tag#id.class`` of an element, as people write selectors."""
-    attributes = node.attributes
     name = node.tag or ""
-    if attributes.get("id"):
-        name += f"#{attributes['id']}"
-    return name + "".join(f".{word}" for word in (attributes.get("class") or "").split()[:4])
+    if number := node.id:
+        name += f"#{number}"
+    words = node.attrs.get("class")
+    return name + "".join([f".{word}" for word in words.split()[:4]]) if words else name

@@ -20,6 +20,10 @@ _DESK = re.compile(r"(?:부|팀|국|뉴스|일보|신문|방송|스포츠|경제
 _SURNAMES = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구나민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용"
 )
+_IN_ENGLISH = re.compile(
+    r"[Bb]y\s(?P<by>[A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{0,20}){1,3})(?:,\s.{2,30})?"
+    r"|(?P<name>[A-Z][\w.'-]{1,20}(?:\s[A-Z][\w.'-]{0,20}){1,3}),?\s(?:[A-Z]\w{2,12}\s){0,2}(?:Reporter|Writer|Editor|Correspondent|Contributor)"
+)
 _NO_BYLINE = re.compile(r"제보|문의|구독|광고|뉴스레터|고객센터")
 _BYLINE_TOKEN = re.compile(
     rf"(?P<email>{ADDRESS.pattern}|[A-Za-z0-9_.]{{2,20}}@(?![A-Za-z]))|(?P<role>(?:[가-힣]{{2,4}})?{ROLE})(?![가-힣])|(?P<word>[A-Za-z가-힣]{{2,12}})"
@@ -29,7 +33,7 @@ _BYLINE_TOKEN = re.compile(
 LEAD = re.compile(
     rf"^\s*(?:(?:[\[(【〔<][^\])】〕>\n]{{0,40}}(?:{ROLE}|=\s?[^\])】〕>\n]{{1,20}}|뉴스|일보|신문|타임즈?|투데이|데일리)[^\])】〕>\n]{{0,30}}[\])】〕>]\s*)"
     rf"(?:(?:(?:[가-힣]{{2,4}}[\s·,ㆍ]+){{1,5}}{ROLE}\s*=\s*)|(?:(?:[가-힣]{{2,4}}(?:\s?[·,ㆍ]\s?[가-힣]{{2,4}}){{0,4}}\s?{ROLE}(?:\s?[·,ㆍ]?\s?[가-힣]{{2,4}}\s?{ROLE}){{0,3}})\s*)?=?\s*)"
-    rf"|(?:[가-힣]{{2,4}}(?:\s?[·,ㆍ]\s?[가-힣]{{2,4}}){{0,4}}\s?{ROLE})\s*=\s*)"
+    rf"|(?:[가-힣A-Za-z0-9]{{2,12}}\s)?(?:[가-힣]{{2,4}}(?:\s?[·,ㆍ]\s?[가-힣]{{2,4}}){{0,4}}|[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){{1,2}})\s?{ROLE}\s*=\s*)"
 )
 """A dateline or byline that opens the first paragraph: ``[서울=한빛뉴스] 홍길동 기자 =``, ``[한빛신문 홍길동 기자]``."""
 
@@ -43,6 +47,22 @@ TAIL = re.compile(
 """A byline glued to the end of the last sentence: ``…했다.홍길동 기자 gildong@news.example``."""
 
 
+_AGENCY = (
+    r"(?:이미지투데이|게티\s?이미지(?:뱅크|스|코리아)?|셔터스톡|클립아트코리아|픽사베이|언스플래시|프리픽|연합뉴스(?:TV)?|연합|뉴시스|뉴스1|로이터"
+    r"|(?:AP|AFP|EPA|UPI)(?:\s?통신)?|getty\s?images(?:bank)?|shutterstock|pixabay|unsplash|freepik|reuters)"
+)
+_SOURCES = rf"{_AGENCY}(?:\s?[=·/,]\s?{_AGENCY}){{0,2}}(?:\s?제공)?"
+BARE_CREDIT = re.compile(
+    rf"[/\s]{{0,2}}(?P<who>{_SOURCES}|(?:photo|image|사진)\s?(?:by\s)?[:=]?\s?[A-Z][\w.'-]+(?:\s[A-Z][\w.'-]+){{0,2}})",
+    re.I,
+)
+"""A line of nothing but picture agencies, or of a photographer in English, under a picture."""
+SIGNED_CAPTION = re.compile(
+    rf"(?P<what>[^\n]{{3,140}}[.!?다])\s?/?\s?(?P<who>{_SOURCES})|(?P<what2>[^\n]{{3,140}}?)\s?/\s?(?P<who2>{_SOURCES})",
+    re.I,
+)
+"""A caption that ends in the agency's name: ``온빛거래소 본사 전경. 연합뉴스``."""
+
 PICTURE_CREDIT = re.compile(r"\s*[\[(<](?:자료\s?)?사진\s?[=:/|]?[^\])>\n]{0,40}[\])>]\s*$")
 """A picture's credit glued to the end of a sentence: ``…밝혔다. (자료사진=한빛랩 제공)``."""
 
@@ -51,6 +71,8 @@ def is_byline(line: str) -> bool:
     """Say whether a short line is made of nothing but names, places, desks, roles and addresses, at least one of the last two."""
     if len(line) > 80 or _NO_BYLINE.search(line):
         return False
+    if _IN_ENGLISH.fullmatch(line.strip()):
+        return True
     position, kinds = 0, []
     while position < len(line):
         token = _BYLINE_TOKEN.match(line, position)
@@ -74,6 +96,8 @@ def authors_in(text: str, *, named: bool = False) -> list[Author]:
     names = [part for match in _WITH_ROLE.finditer(plain) for part in _colleagues(plain, match)]
     if not names and (label := _LABELLED.search(plain)):
         names = [label[1]]
+    if not names and not named and (english := _IN_ENGLISH.fullmatch(plain.strip())):
+        names = [english["by"] or english["name"]]
     if not names and named:
         names = [_TITLE.sub("", part.strip(" ()[]=")) for part in _SPLIT.split(plain)]
         names = [n for n in names if n and len(n) <= 40]

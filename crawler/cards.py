@@ -10,8 +10,18 @@ from crawler.items import Ad, Block, Link
 from crawler.networks import network_of_host
 
 _SLOGAN = re.compile(r"\s+[-–—:|]\s+")
+_TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
+_LONGEST_NAMED = 300  # characters
 _SENTENCE = re.compile(r"(?:했|였|이|한|된|있|없|졌|렸|났)다\.?[\"”’]?$")
 _ADVERTISER = re.compile(r"([가-힣A-Za-z0-9]{2,20}?)(?:으?로부터|에게서|(?:의|이|가)\s?(?:후원|협찬|제작\s?지원))")
+_NAMED = re.compile(
+    r"(?:sponsored\s+by|광고주\s?[:=]|(?<![진료픽상지] )(?<![진료픽상지])(?:제공|협찬|후원)\s?[:=])\s?"
+    r"([가-힣A-Za-z0-9&㈜][가-힣A-Za-z0-9&.㈜() -]{0,24}?)\s*(?:[,\n)\]|/]|$)",
+    re.I,
+)
+_NEW_PRODUCT = re.compile(
+    r"(?:^|[,·…]\s?)[‘'“\"]?([가-힣A-Za-z0-9][가-힣A-Za-z0-9 .+-]{1,18}?)[’'”\"]?\s(?:출시|런칭|사전판매)(?:[.,!…]|\s?시작|$)"
+)
 
 
 class Site(Protocol):
@@ -81,3 +91,23 @@ def advertiser_in(text: str) -> str | None:
     """Return who paid, as a disclosure sentence names them (``…온빛랩스로부터 소정의 원고료를``)."""
     match = _ADVERTISER.search(text)
     return match[1] if match else None
+
+
+def named_in(text: str) -> str | None:
+    """Return who paid, where a label or a line of an ad names them (``광고주: 온빛랩스``, ``Sponsored by 온빛랩스``)."""
+    match = _NAMED.search(text[:_LONGEST_NAMED])
+    return match[1].strip() if match else None
+
+
+def product_in(title: str) -> tuple[str | None, str | None]:
+    """Return product and ticker of a paid headline: the name before its ticker or right before 출시; else None.
+
+    ``[광고] 온빛 지갑 출시`` gives ``("온빛 지갑", None)``; a headline that says more than that gives no product.
+    """
+    text = _TITLE_MARK.sub("", title).strip()
+    ticker = rules.TICKER.search(text)
+    if ticker:
+        name = re.split(r"[,·…]\s?", text[: ticker.start()])[-1].strip(" (‘'“\"’”")
+        return (name if 1 < len(name) <= 20 else None), ticker[1] or ticker[2]
+    product = _NEW_PRODUCT.search(text)
+    return (product[1].strip() if product else None), None

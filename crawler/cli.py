@@ -1,6 +1,7 @@
 """``sinmungo``: the commands that crawl and read; those that need only an archive are added from there."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -86,17 +87,36 @@ def ingest(warcs: tuple[str, ...], jobs: int, verbose: bool, archive_path: Path)
     metavar="TSV",
     help="Rows of path and URL instead of one page.",
 )
-def extract(page: BinaryIO | None, url: str | None, rows: TextIO | None) -> None:
+@click.option("--explain", "explained", is_flag=True, help="Show each block with its role, rule and evidence instead.")
+@click.option(
+    "--color/--no-color", default=None, help="Colours of --explain; by default on a terminal, unless NO_COLOR."
+)
+def extract(page: BinaryIO | None, url: str | None, rows: TextIO | None, explained: bool, color: bool | None) -> None:
     """Print what would be archived of a page (- for standard input), one JSON object a line; nothing is written."""
     from crawler.extract import extract as one
     from crawler.extract import extract_list, line
 
     if (page is None) == (rows is None) or (page is not None and not url):
         raise click.UsageError("give PAGE with --url URL, or --list TSV")
+    if explained and not page:
+        raise click.UsageError("--explain takes one PAGE")
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    if explained and page and url:
+        sys.exit(_explain(page.read(), url, color))
     pages = [one(page.read(), url)] if page and url else extract_list(rows or ())
     for result in pages:
         print(line(result))
+
+
+def _explain(body: bytes, url: str, color: bool | None) -> int:
+    """Print a page block by block; 1 for a page that is no article we may keep."""
+    from crawler.explain import explain
+    from crawler.items import Quarantined
+
+    item, lines = explain(body, url, shutil.get_terminal_size((100, 24)).columns)
+    for line in lines:
+        click.echo(line, color=False if color is None and os.environ.get("NO_COLOR") else color)
+    return int(isinstance(item, Quarantined))
 
 
 @main.command("outlets")
@@ -107,6 +127,47 @@ def list_outlets() -> None:
     for outlet in outlets().values():
         where = " ".join((*outlet.feeds, *outlet.sitemaps))
         print("\t".join((outlet.name, outlet.korean_name, outlet.category, outlet.family.name, outlet.home, where)))
+
+
+@main.group("filters")
+def filter_lists() -> None:
+    """Ad-block filter lists that help to find advertising: List-KR, EasyList, your own."""
+
+
+@filter_lists.command("add")
+@click.argument("source", metavar="FILE|URL")
+@click.option("--name", help="What to call it; by default the name of the file.")
+def add_filters(source: str, name: str | None) -> None:
+    """Keep a copy of a list; one of the same name is replaced. Pages that are read from now on are read with it."""
+    from crawler import filterlists
+
+    try:
+        read = filterlists.add(source, name)
+    except filterlists.NotAList as error:
+        raise click.ClickException(f"{source}: {error}") from error
+    except OSError as error:
+        raise click.ClickException(f"{source}: {error.strerror or error}") from error
+    click.echo(f"{read.name}: {filterlists.summary(read)}")
+
+
+@filter_lists.command("list")
+def list_filters() -> None:
+    """Print the lists that are read: name, source, when it was added, what of it is used."""
+    from crawler import filterlists
+
+    for read in filterlists.installed():
+        source = read.source or "our own"
+        click.echo("\t".join((read.name, source, read.added or "-", filterlists.summary(read))))
+
+
+@filter_lists.command("remove")
+@click.argument("name")
+def remove_filters(name: str) -> None:
+    """Forget a list that was added."""
+    from crawler import filterlists
+
+    if not filterlists.remove(name):
+        raise click.ClickException(f"no list {name!r} was added; see sinmungo filters list")
 
 
 def _log_level(verbose: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler.families import Selectors
+from crawler.page import Page
 
 ENOUGH = 200  # characters; a shorter hit may be a box of scripts beside the text, so the density is asked as well
 _HOLDERS = frozenset("p li h1 h2 h3 h4 h5 h6 blockquote dd pre figcaption".split())
@@ -18,19 +19,17 @@ _FURNITURE = frozenset(
 _COMMENTS = re.compile(r"comment|reply|footer|sidebar|aside|ranking|popular|copyright", re.I)
 
 
-def find_container(
-    tree: LexborHTMLParser, outlet: Selectors, family: Selectors, generic: Selectors
-) -> tuple[LexborNode | None, str]:
+def find_container(page: Page, levels: tuple[Selectors, Selectors, Selectors]) -> tuple[LexborNode | None, str]:
     """Return the element that holds the article text and who named it: outlet, family, generic or density."""
     named: tuple[LexborNode, str, int] | None = None
-    for source, selectors in (("outlet", outlet), ("family", family), ("generic", generic)):
-        for selector in selectors.body:
-            node, length = _longest(tree, selector)
+    for source, selectors in zip(("outlet", "family", "generic"), levels, strict=True):
+        for selector in page.names.possible(selectors.body):
+            node, length = _longest(page.tree, selector)
             if node is not None and length >= ENOUGH:
                 return node, source
             if node is not None and (named is None or length > named[2]):
                 named = node, source, length
-    dense, length = densest(tree)
+    dense, length = densest(page.tree)
     if dense is not None and (named is None or length > 3 * named[2]):
         return dense, "density"
     return (named[0], named[1]) if named else (None, "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from crawler import rules
-from crawler.bylines import LEAD, PICTURE_CREDIT, TAIL
+from crawler.bylines import BARE_CREDIT, LEAD, PICTURE_CREDIT, SIGNED_CAPTION, TAIL
 from crawler.evidence import (
     LINE,
     SENTENCE_END,
@@ -30,6 +30,12 @@ _EDGE_RULES = (
 )
 _TAIL_RULES = (*_EDGE_RULES, (rules.TAGS, "boilerplate"), (rules.CREDIT_LINE, "caption"))
 _ENDS = _EDGE_RULES[:3]
+_SAYS_PICTURE = re.compile(r"/?\s?(?:자료\s?)?사진\s?(?:제공\s?)?=")
+_POINTERS = re.compile(r"[▲△]\s?[가-힣A-Za-z‘“]")
+_WIRE_CAPTION = re.compile(
+    r"[\[(][^\])\n]{2,24}=[^\])\n]{2,16}[\])][^\n]{4,220}\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?(?:\s?\S{1,40}@\S{1,40})?"
+)
+"""A wire's caption: its dateline, what is to be seen, the day, and the photographer's address."""
 
 
 def captions(blocks: list[Block], boxes: dict[int, Box]) -> None:
@@ -53,6 +59,16 @@ def _opens_text(blocks: list[Block], i: int) -> bool:
     return not any(b.text[:1] in ("▲", "△") for b in blocks[i + 1 : i + 4])
 
 
+def _is_point(blocks: list[Block], i: int) -> bool:
+    """Whether a line that opens with ▶ or ◀ is one of a list, a head, or a second line under a picture with its caption."""
+    mark = blocks[i].text[0]
+    return (
+        blocks[i].kind == "heading"
+        or any(b.text[:1] == mark for b in (*blocks[max(i - 1, 0) : i], *blocks[i + 1 : i + 2]))
+        or any(b.role == "caption" for b in blocks[max(i - 3, 0) : i])
+    )
+
+
 def _before_picture(blocks: list[Block], i: int) -> bool:
     """Whether a line stands right above a picture that has no caption below it: the first of the text, or in its box."""
     if i + 1 >= len(blocks) or blocks[i + 1].kind != "image":
@@ -72,10 +88,16 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[in
     if len(text) > 300 or block.links and covered_by_links(block) > 0.8:
         return ""
     if (beside or before or _opens_text(blocks, i)) and LINE["line.caption"].fullmatch(text):
+        if len(_POINTERS.findall(text)) > 2 or (text[0] not in "▲△▴" and _is_point(blocks, i)):
+            return ""  # ▲ also counts the points of a sentence
         return "line.caption"
-    if len(text) < 80 and LINE["line.credit"].fullmatch(text) and not SENTENCE_END.search(text):
-        bracketed = text[0] in "[(<【" and text[-1] in "])>】"
-        return "line.credit" if beside or before or bracketed else ""
+    if beside and _WIRE_CAPTION.fullmatch(text):
+        return "line.caption"
+    if beside and (BARE_CREDIT.fullmatch(text) or SIGNED_CAPTION.fullmatch(text)):
+        return "line.credit"
+    if len(text) < 80 and LINE["line.credit"].fullmatch(text.lstrip("/ ")) and not SENTENCE_END.search(text):
+        plain = text[0] in "[(<【" and text[-1] in "])>】" or _SAYS_PICTURE.match(text)
+        return "line.credit" if beside or before or plain else ""
     shared = [n for n in block.boxes if n in blocks[image].boxes] if beside and image is not None else []
     if shared and len(text) < 250:
         box = boxes[shared[-1]]

@@ -13,8 +13,11 @@ from crawler.text import squeeze
 LINE = {rule.id: rules.compile_line(rule) for rule in rules.LINES}
 LANDING = re.compile(rules.LANDING.pattern, re.I)
 MARKED = re.compile(rules.LINK_LINE.pattern)
+_NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s")
 SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
 _LONGEST_LINE = 400
+_LONGEST_END = 40  # characters of quotation marks and brackets behind a sentence
+_bare = lru_cache(maxsize=2048)(bare)  # one line is held against many rules
 _squeezed = lru_cache(maxsize=2048)(squeeze)  # the same links are asked for every line of a block
 _MARKS_MATTER = frozenset((rules.CAPTION_LINE.id, rules.TAGS.id))
 
@@ -48,7 +51,9 @@ def matches(rule: rules.Rule, line: str) -> bool:
     pattern = LINE[rule.id]
     if pattern.fullmatch(line):
         return True
-    return rule.id not in _MARKS_MATTER and pattern.fullmatch(bare(line)) is not None
+    if rule.id in _MARKS_MATTER or (plain := _bare(line)) == line:
+        return False
+    return pattern.fullmatch(plain) is not None
 
 
 def take(block: Block, role: str, rule: str, evidence: str = "") -> None:
@@ -83,14 +88,19 @@ def is_prose(block: Block) -> bool:
         return False
     text = block.text
     return (
-        len(text) >= 40 and bool(SENTENCE_END.search(text)) and covered_by_links(block) < 0.6 and not MARKED.match(text)
+        len(text) >= 40
+        and bool(SENTENCE_END.search(text, len(text) - _LONGEST_END))
+        and covered_by_links(block) < 0.6
+        and not MARKED.match(text)
     )
 
 
 def covered_by_links(block: Block) -> float:
     """The share of the block's letters that stand in links, marks left out."""
-    text = squeeze(MARKED.sub("", block.text))
-    linked = sum(len(squeeze(MARKED.sub("", link.text))) for link in block.links)
+    if not block.links:
+        return 0.0
+    text = squeeze(_NUMBER.sub("", MARKED.sub("", block.text)))
+    linked = sum(len(squeeze(_NUMBER.sub("", MARKED.sub("", link.text)))) for link in block.links)
     return min(linked / len(text), 1.0) if text else 0.0
 
 

@@ -14,10 +14,10 @@ from crawler.warc import utc_now
 FIELDS = {
     "authors": ("name", "email"),
     "images": ("url", "caption", "credit"),
-    "related": ("title", "url", "placement", "label"),
+    "related": ("title", "url", "placement", "label", "own", "rule"),
     "ads": (
         *("kind", "network", "placement", "label", "disclosed", "text", "bullets", "advertiser", "product", "ticker"),
-        *("url", "rule"),
+        *("url", "domain", "rule", "evidence"),
     ),
     "removed": ("role", "text", "rule"),
 }
@@ -29,13 +29,18 @@ ORDER = (
 )
 
 
-def extract(body: bytes, url: str) -> dict[str, Any]:
-    """The page's article, or ``{"url", "quarantine": {"reason", "detail"}}``."""
+def read_page(body: bytes, url: str) -> Item:
+    """The page's article with its blocks, read and separated as a crawl does it, or why it is none."""
     keys = outlets.url_keys()
     item = read_response(
         url, lambda: body, content_type="", fetched_at=utc_now(), outlet=outlets.outlet_of(url), keys=keys
     )
-    return told(finish(item, keys), url)
+    return finish(item, keys)
+
+
+def extract(body: bytes, url: str) -> dict[str, Any]:
+    """The page's article, or ``{"url", "quarantine": {"reason", "detail"}}``."""
+    return told(read_page(body, url), url)
 
 
 def extract_list(rows: Iterable[str]) -> Iterator[dict[str, Any]]:

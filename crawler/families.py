@@ -1,8 +1,10 @@
 """What one content management system says on every page it serves: selectors, best first, and its URL shapes."""
 
 from dataclasses import dataclass, field, fields
+from typing import Protocol
 
-from selectolax.lexbor import LexborHTMLParser
+from crawler.names import Names
+from crawler.page import Page
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,10 @@ class Selectors:
     def then(self, other: "Selectors") -> "Selectors":
         """Return these selectors followed, field by field, by those of a wider level."""
         return Selectors(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+    def possible(self, names: Names) -> "Selectors":
+        """Return only those selectors that can match on a page with these names."""
+        return Selectors(**{f.name: tuple(names.possible(getattr(self, f.name))) for f in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -143,12 +149,26 @@ GENERIC = Family(
     ),
 )  # fmt: skip
 
+class Stated(Protocol):
+    """What an outlet states of its pages."""
+
+    family: Family
+    selectors: Selectors
+
+
 RECOGNISED = (NDSOFT, NAVER, DAUM, WORDPRESS)
 
 
-def recognise(tree: LexborHTMLParser) -> Family:
+def recognise(page: Page) -> Family:
     """Return the family whose signs are in the markup, or GENERIC."""
     for family in RECOGNISED:
-        if any(tree.css_first(sign) is not None for sign in family.signs):
+        if any(page.tree.css_first(sign) is not None for sign in page.names.possible(family.signs)):
             return family
     return GENERIC
+
+
+def levels(page: Page, outlet: Stated | None) -> tuple[Family, tuple[Selectors, Selectors, Selectors]]:
+    """Return the page's family and the selectors of its three levels: the outlet's own, the family's, the generic ones."""
+    family = outlet.family if outlet else recognise(page)
+    own = outlet.selectors if outlet else Selectors()
+    return family, (own, Selectors() if family is GENERIC else family.selectors, GENERIC.selectors)

@@ -16,10 +16,11 @@ from archive.errors import ArchiveError, Locked
 from archive.store import Archive
 from crawler import outlets
 from crawler.answers import HTML_TYPES, LOOSE_TYPES, media_type
-from crawler.items import Quarantined
+from crawler.items import Article, Quarantined
 from crawler.pipelines import Item, finish, keep, light, read_response
-from crawler.report import FAILED, LOCKED, OK, print_summary
-from crawler.run import Run, open_archive
+from crawler.reading import is_misdated
+from crawler.report import FAILED, LOCKED, OK, print_misdated, print_summary
+from crawler.run import Run, misdated, open_archive
 from crawler.stored import plain_body, stored_responses
 from crawler.warc import Capture
 
@@ -55,6 +56,7 @@ def _ingest(files: Sequence[str | Path], archive: Archive, jobs: int) -> int:
     run = Run(archive, "ingest " + " ".join(map(str, files)), ())
     counts: Counter[str] = Counter()
     skipped: Counter[str] = Counter()
+    dates: Counter[str | None] = Counter()
     damage: list[str] = []
     for file in files:
         records = _responses(file, skipped, damage)
@@ -63,9 +65,13 @@ def _ingest(files: Sequence[str | Path], archive: Archive, jobs: int) -> int:
                 skipped[read.skipped] += 1
             else:
                 counts[keep(archive, run.number, read.item)] += 1
+                dates[read.item.outlet] += isinstance(read.item, Article) and is_misdated(read.item)
     status = "degraded" if damage else "ok"
-    archive.finish_run(run.number, at=run.now(), status=status, finish_reason="finished", outlets={})
+    told = {outlet: {"errors": misdated(count)} for outlet, count in dates.items() if outlet and count}
+    archive.finish_run(run.number, at=run.now(), status=status, finish_reason="finished", outlets=told)
     print_summary(archive, run.number, {})
+    for outlet, count in dates.items():
+        print_misdated(outlet, count)
     _print_counts(counts, skipped, damage)
     return FAILED if damage else OK
 

@@ -55,7 +55,10 @@ class Author:
 
 @dataclass(slots=True)
 class RelatedLink:
-    """A link the outlet offers as further reading; ``label`` is the head it stands under (관련기사, ▶ …)."""
+    """A link the outlet offers as further reading; ``label`` is the head it stands under (관련기사, ▶ …).
+
+    ``url`` is the target itself, past redirectors and without tracking; ``own`` says whether that is the outlet's page.
+    """
 
     title: str
     url: str
@@ -63,6 +66,7 @@ class RelatedLink:
     label: str | None = None
     rule: str = ""
     url_key: str | None = None
+    own: bool | None = None
 
 
 @dataclass(slots=True)
@@ -71,6 +75,8 @@ class Ad:
 
     ``kind``: native_card, advertorial, affiliate_link, widget_item, slot, banner or house. ``disclosed`` says whether
     the page itself calls it advertising; ``label`` is the head under which a reader saw it; ``rule`` is the rule that decided.
+    ``url`` is the landing page past known redirectors and ``domain`` whose page that is, for counting. ``evidence`` is
+    what the rule saw where its id does not tell: the text of a filter.
     """
 
     kind: str
@@ -85,6 +91,8 @@ class Ad:
     ticker: str | None = None
     url: str | None = None
     rule: str = ""
+    domain: str | None = None
+    evidence: str = ""
 
 
 @dataclass(slots=True)

@@ -42,7 +42,10 @@ _CUT_OFF = re.compile(r"(?:\.\.\.|…)$")
 
 @dataclass
 class Metadata:
-    """The facts of a page, each already normalized; ``published_source`` is jsonld, meta, selector or payload."""
+    """The facts of a page, each already normalized; ``published_source`` is jsonld, meta, selector or payload.
+
+    ``outlets`` holds the names the page gives its outlet, in lower case without white space.
+    """
 
     title: str | None = None
     subtitle: list[str] = field(default_factory=list)
@@ -55,6 +58,7 @@ class Metadata:
     tags: list[str] = field(default_factory=list)
     lead_image: str | None = None
     article_body: str | None = None
+    outlets: frozenset[str] = frozenset()
 
 
 def metadata(
@@ -65,6 +69,7 @@ def metadata(
     found = Metadata(title=_title(said), authors=_authors(said), section=_section(said), tags=_tags(said))
     _dates(said, now, found)
     found.lead_image = _lead_image(said)
+    found.outlets = frozenset(said.outlets)
     if body := said.ld.get("articleBody"):
         found.article_body = str(body)
     return found
@@ -95,8 +100,8 @@ def _meta(tree: LexborHTMLParser) -> dict[str, str]:
     for node in tree.css("meta[content]"):
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-        content = attributes.get("content")
-        if not name or not content or not content.strip():
+        content = attributes["content"]
+        if not name or not content or content.isspace():
             continue
         if name == "article:tag":
             tags.append(content)

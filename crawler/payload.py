@@ -18,12 +18,13 @@ from crawler.page import Page, fragment
 from crawler.text import hangul_share, normalize, squeeze, unescape
 
 _START = re.compile(r"[=(:,]\s*(?=[{\[])")
-_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)')
+_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("[^"\\]*+(?:\\.[^"\\]*+)*+")\]\)')
 _FLIGHT_TEXT = re.compile(
     r"(?:^|\n)[0-9a-f]{1,8}:T[0-9a-f]{1,8},(.*?)(?=\n?(?<![0-9a-f])[0-9a-f]{1,8}:[\[{\"TI$]|$)", re.S
 )
 _MARKER = re.compile(r"\$\$([A-Z_]{2,30})\$\$")
 _BODY_KEYS = re.compile(r"content|body|article|text|html|contents?_?html", re.I)
+_SHORTEST_TEXT = 200  # characters
 _MOST_NODES = 20_000
 _LONGEST_FACT = 2_000  # characters
 _MOST_OBJECTS = 200
@@ -33,10 +34,11 @@ _DECODER = json.JSONDecoder(strict=False)
 
 @dataclass
 class Payload:
-    """An article found in script data: its text as HTML, and the object's own fields by lower-case name."""
+    """An article found in script data: its text as HTML, the object's own fields by lower-case name, and all the data."""
 
     html: str
     facts: dict[str, Any] = field(default_factory=dict)
+    data: list[Any] = field(default_factory=list, repr=False)
 
     def text(self, *names: str) -> str | None:
         """Return the first non-empty string among the named fields, tags taken out."""
@@ -57,11 +59,14 @@ def find_payload(page: Page, title: str | None, *, alone: bool) -> Payload | Non
     """
     wanted = squeeze(title or "")
     best: Payload | None = None
-    for found in _articles(page):
+    data: list[Any] = []
+    for found in _articles(page, data):
         headline = squeeze(found.text("title", "headline", "headlines", "webtitle", "subject") or "")
         same = bool(wanted and headline) and (headline in wanted or wanted in headline)
         if (same or (alone and not headline)) and (best is None or len(found.html) > len(best.html)):
             best = found
+    if best:
+        best.data = data
     return best
 
 
@@ -108,7 +113,8 @@ def _names(value: object, depth: int = 0) -> Iterator[Author]:
         yield from _names(next((value[k] for k in _NAME_KEYS if value.get(k)), None), depth + 1)
 
 
-def _articles(page: Page) -> Iterator[Payload]:
+def _articles(page: Page, data: list[Any]) -> Iterator[Payload]:
+    """The articles in the page's scripts; every value that was decoded on the way is left in ``data``."""
     flight: list[str] = []
     for node in page.tree.css("script"):
         if node.attributes.get("src"):
@@ -116,14 +122,16 @@ def _articles(page: Page) -> Iterator[Payload]:
         text = node.text() or ""
         if len(text) < 500:
             continue
-        if pieces := _FLIGHT.findall(text):
+        if pieces := _FLIGHT.findall(text) if "__next_f" in text else []:
             flight += [text for piece in pieces for text in _loaded(piece) if isinstance(text, str)]
             continue
         for value in _objects(text):
+            data.append(value)
             yield from _in(value)
     if flight:
         rows = "".join(flight)
         for value in _objects(rows):
+            data.append(value)
             yield from _in(value)
         for raw in _FLIGHT_TEXT.findall(rows):
             if _is_article_text(raw):
@@ -177,22 +185,25 @@ def _in(value: Any) -> Iterator[Payload]:
 
 
 def _as_article(thing: dict[str, Any]) -> Payload | None:
-    facts = {str(key).lower(): value for key, value in thing.items()}
-    elements = thing.get("content_elements") or next((v for v in thing.values() if _is_parts(v)), None)
+    """The object as an article if one of its values is long enough to be the text of one; most objects hold none."""
+    text = ""
+    elements = thing.get("content_elements") or next(
+        (v for v in thing.values() if isinstance(v, list) and _is_parts(v)), None
+    )
     if isinstance(elements, list):
         text = "".join(_element(e) for e in elements if isinstance(e, dict))
-        return Payload(text, facts) if _is_article_text(text) else None
-    texts = [
-        value
-        for key, value in thing.items()
-        if isinstance(value, str) and _BODY_KEYS.search(str(key)) and _is_article_text(value)
-    ]
-    return Payload(_marked(max(texts, key=len)), facts) if texts else None
+    else:
+        long = [(key, v) for key, v in thing.items() if isinstance(v, str) and len(v) >= _SHORTEST_TEXT]
+        texts = [v for key, v in long if _BODY_KEYS.search(str(key)) and _is_article_text(v)]
+        text = _marked(max(texts, key=len)) if texts else ""
+    if not text or not _is_article_text(text):
+        return None
+    return Payload(text, {str(key).lower(): value for key, value in thing.items()})
 
 
-def _is_parts(value: Any) -> bool:
-    """Whether a value is a list of content parts: three or more objects, most with a text of their own."""
-    if not isinstance(value, list) or len(value) < 3:
+def _is_parts(value: list[Any]) -> bool:
+    """Whether a list is one of content parts: three or more objects, most with a text of their own."""
+    if len(value) < 3 or not isinstance(value[0], dict):
         return False
     texts = [
         v for v in value if isinstance(v, dict) and any(isinstance(v.get(k), str) for k in ("content", "text", "value"))
@@ -224,9 +235,9 @@ def _element(element: dict[str, Any]) -> str:
 
 
 def _is_article_text(text: str) -> bool:
-    plain = re.sub(r"<[^<>]+>", "", text) if len(text) >= 200 else ""
+    plain = re.sub(r"<[^<>]+>", "", text) if len(text) >= _SHORTEST_TEXT else ""
     return (
-        len(plain) >= 200
+        len(plain) >= _SHORTEST_TEXT
         and not plain.lstrip().startswith(("{", "[", "function", "http"))
         and hangul_share(plain[:2000]) > 0.3
     )

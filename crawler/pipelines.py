@@ -17,7 +17,7 @@ from archive.store import Archive
 from crawler import reading
 from crawler.items import Article, Quarantined
 from crawler.page import PageRefused, open_page
-from crawler.run import run_of
+from crawler.run import MISDATED, run_of
 from crawler.urls import UrlKeys
 
 logger = logging.getLogger(__name__)
@@ -120,7 +120,7 @@ def keep(archive: Archive, run: int, item: Item) -> str:
 
 
 class Keep:
-    """Hands items to the archive; counts ``archive/saved``, ``archive/quarantined`` … in the stats.
+    """Hands items to the archive; counts ``archive/saved``, ``archive/quarantined`` … and the misdated in the stats.
 
     An archive that cannot be written ends the crawl: what is fetched after that would be lost.
     """
@@ -143,6 +143,8 @@ class Keep:
             self._end_crawl(run.broken)
             raise DropItem(run.broken) from error
         self.crawler.stats.inc_value(f"archive/{kept}")
+        if isinstance(item, Article) and reading.is_misdated(item):
+            self.crawler.stats.inc_value(f"{MISDATED}/{item.outlet}")
         return item
 
     def _end_crawl(self, why: str) -> None:

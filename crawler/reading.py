@@ -1,16 +1,19 @@
 """From a page to an article: read, normalize, separate, validate. Pure: no request, no disk, no clock of its own."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
-from crawler import rules
+from crawler import filters, rules
 from crawler.blocks import blocks as walk
 from crawler.bylines import authors_in
 from crawler.container import find_container, inside, text_length
-from crawler.dates import iso, plausible
-from crawler.families import GENERIC, Family, Selectors, recognise
+from crawler.dates import iso, launch, plausible
+from crawler.drawn import related_in, slots_in
+from crawler.families import Family, Selectors, levels
+from crawler.filters import Hit
 from crawler.items import Article, Author, Block, Image, Removed
 from crawler.kinds import kind_of
 from crawler.links import Context
@@ -18,9 +21,9 @@ from crawler.metadata import Metadata, metadata
 from crawler.networks import CSS as NETWORK_CSS
 from crawler.networks import network_of
 from crawler.page import Page, PageRefused
-from crawler.payload import apply_payload, find_payload, json_ld_body
+from crawler.payload import Payload, apply_payload, find_payload, json_ld_body
 from crawler.records import ads_of, images_of, related_of
-from crawler.refusals import refuse_non_article
+from crawler.refusals import refuse_bare_media, refuse_non_article
 from crawler.sections import assign
 from crawler.surroundings import Surroundings
 from crawler.text import normalize as normalize_text
@@ -42,44 +45,61 @@ class Outlet(Protocol):
     name: str
     korean_name: str
     home: str
+    launched: str
     family: Family
     selectors: Selectors
 
 
 def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     """Read one page into an article whose ``blocks`` wait for Separate; raise :class:`PageRefused` for no article."""
-    family = outlet.family if outlet else recognise(page.tree)
-    own = outlet.selectors if outlet else Selectors()
-    from_family = Selectors() if family is GENERIC else family.selectors
-    chain = own.then(from_family).then(GENERIC.selectors)
+    family, by_level = levels(page, outlet)
+    whole = _whole(*by_level)
+    chain = whole.possible(page.names)
     now = datetime.fromisoformat(page.fetched_at) if page.fetched_at else None
     facts = metadata(page, chain, site_names=(outlet.korean_name,) if outlet else (), now=now)
-    container, source = find_container(page.tree, own, from_family, GENERIC.selectors)
+    container, source = find_container(page, by_level)
     length = text_length(container) if container is not None else 0
     refuse_non_article(page, facts.title, container, length)
+    payload: Payload | None = None
     if length < SHORTEST_BODY and (payload := find_payload(page, facts.title, alone=length == 0)):
-        container, source = apply_payload(payload, facts, now), "payload"
+        container, source, chain = apply_payload(payload, facts, now), "payload", whole
     elif facts.article_body and len(facts.article_body) >= SHORTEST_BODY and length < 0.2 * len(facts.article_body):
-        container, source = json_ld_body(facts.article_body), "jsonld"
+        container, source, chain = json_ld_body(facts.article_body), "jsonld", whole
     url = clean_url(page.url)
     article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title)
-    article.published_at, article.published_raw = iso(facts.published), facts.published_raw
-    article.published_source, article.modified_at = facts.published_source, iso(facts.modified)
+    since = launch(outlet.launched) if outlet else None
+    told = (facts.published, facts.modified)
+    article.published_at, article.modified_at = (
+        iso(when) if when and plausible(when, now=now, since=since) else None for when in told
+    )
+    article.published_raw, article.published_source = facts.published_raw, facts.published_source
     article.subtitle = facts.subtitle or _subtitles(page, container, chain)
     article.authors, article.section, article.tags = facts.authors, facts.section, facts.tags
     article.fetched_at = page.fetched_at
     article.extractor = {"family": family.name}.get(source, source)
-    _blocks(article, page, container, chain, facts)
+    _blocks(article, page, container, chain, facts, Context(article.url, lambda url: keys.match(url)[1] is not None))
+    if payload:
+        article.related += related_in(payload.data, page.base)
+        known = {ad.network for ad in article.ads}
+        article.ads += [ad for ad in slots_in(page) if ad.network not in known]
     return article
 
 
-def _blocks(article: Article, page: Page, container: LexborNode | None, chain: Selectors, facts: Metadata) -> None:
+@lru_cache(maxsize=64)
+def _whole(own: Selectors, family: Selectors, generic: Selectors) -> Selectors:
+    return own.then(family).then(generic)
+
+
+def _blocks(
+    article: Article, page: Page, container: LexborNode | None, chain: Selectors, facts: Metadata, context: Context
+) -> None:
     around = Surroundings(page, container if article.extractor not in ("payload", "jsonld") else None)
+    around.context, around.names = context, facts.outlets
+    named = around.named()
     if container is not None:
-        article.blocks = walk(container, page.base, _marks(container, chain))
+        article.blocks = walk(container, page.base, _marks(page, container, chain, named))
         _refuse_crowded(article.blocks)
-    article.related = around.related(chain)
-    article.ads = around.slots(chain)
+    article.ads, article.related = around.found(chain, named)
     if facts.lead_image:
         article.images = [Image(facts.lead_image)]
 
@@ -93,11 +113,11 @@ def _refuse_crowded(blocks: list[Block]) -> None:
         )
 
 
-def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:
-    """Elements of the container that a selector rule names, by ``mem_id``; the first rule that matches wins."""
+def _marks(page: Page, container: LexborNode, chain: Selectors, named: list[Hit]) -> dict[int, str]:
+    """Elements of the container that a selector rule names, by ``mem_id``; the first rule that matches wins, filters last."""
     marks: dict[int, str] = {}
     total = text_length(container) or 1
-    named: list[tuple[str, str]] = [
+    ours: list[tuple[str, str]] = [
         ("css.subtitle", ", ".join(chain.subtitle)),
         ("css.caption", ", ".join(chain.caption)),
         ("css.related", ", ".join(chain.related)),
@@ -107,11 +127,13 @@ def _marks(container: LexborNode, chain: Selectors) -> dict[int, str]:
     for node in container.css(", ".join((NETWORK_CSS, *chain.ads)))[:_MOST_SLOTS]:
         if node.mem_id != container.mem_id and node.mem_id not in marks:
             marks[node.mem_id] = f"slot.{network_of(node)}"
-    for rule, css in named:
+    for rule, css in ours:
         for node in container.css(css)[:_MOST_MARKS] if css else ():
+            if rule == "css.control" and node.parent is not None and node.parent.tag == "a":
+                continue  # the face of a link
             if node.mem_id != container.mem_id and node.mem_id not in marks and text_length(node) < _MOSTLY * total:
                 marks[node.mem_id] = rule
-    return marks
+    return marks | filters.marks(page, container, named, marks)
 
 
 def _subtitles(page: Page, container: LexborNode | None, chain: Selectors) -> list[str]:
@@ -159,7 +181,7 @@ def separate(article: Article, keys: UrlKeys | None = None) -> None:
     article.authors = _with_bylines(article)
     article.images = images_of(article.blocks, article.images)
     article.related = related_of(article.blocks, article.related, keys, article.url)
-    article.ads = ads_of(article)
+    article.ads = ads_of(article, context)
     article.kind = kind_of(article)
 
 
@@ -185,18 +207,19 @@ def _with_bylines(article: Article) -> list[Author]:
     return article.authors
 
 
+def is_misdated(article: Article) -> bool:
+    """Whether the page prints a publication time that cannot be true: before its outlet began, or still to come."""
+    return article.published_at is None and article.published_raw is not None
+
+
 def validate(article: Article) -> None:
-    """Raise :class:`PageRefused` for an article that may not be kept; drop times that cannot be true."""
+    """Raise :class:`PageRefused` for an article that may not be kept; drop a change that does not follow the publication."""
     if not article.title:
         raise PageRefused("empty", "no title")
+    refuse_bare_media(article)
     if not article.body:
         raise PageRefused("empty", f"no body text in {article.extractor or 'the page'}")
     if len(article.body) < SHORTEST_BODY and article.kind not in _SHORT_KINDS and not article.images:
         raise PageRefused("empty", f"{len(article.body)} characters of body")
-    now = datetime.fromisoformat(article.fetched_at) if article.fetched_at else None
-    for name in ("published_at", "modified_at"):
-        value = getattr(article, name)
-        if value and not plausible(datetime.fromisoformat(value), now=now):
-            setattr(article, name, None)
     if article.modified_at and article.published_at and article.modified_at <= article.published_at:
         article.modified_at = None

@@ -1,34 +1,45 @@
 """Separated blocks become records: images with captions, related links, advertisements."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import groupby
 
 from crawler import rules
-from crawler.cards import advertiser_in, first_link, native_card
+from crawler.banners import PICTURE, banner_in, banner_kind, captioned
+from crawler.bylines import BARE_CREDIT, SIGNED_CAPTION
+from crawler.cards import first_link, named_in, native_card
 from crawler.evidence import matches
 from crawler.items import Ad, Article, Block, Image, RelatedLink
+from crawler.landing import landing
+from crawler.links import Context, bought_link, is_house
+from crawler.lists import LISTS, item_of_block
 from crawler.networks import network_of_host
+from crawler.offers import record as offer_record
+from crawler.promotion import advertorial, of_advertorial
 from crawler.rules import bare, without_marks
-from crawler.urls import UrlKeys, clean_url, host
+from crawler.urls import UrlKeys, clean_url
 
 _CREDIT = re.compile(
     r"\s*(?:[\[(<【]\s*(?:(?:사진|자료|그래픽|이미지|출처|일러스트|영상)(?:\s?(?:제공|출처))?\s?[=:|]?\s?)?(?P<in>[^\])>】]{1,40}?)\s*[\])>】]"
-    r"|(?:사진|자료|그래픽|이미지|출처)(?:\s?(?:제공|출처))?\s?[=:|]\s?(?P<after>[^.()\[\]]{1,40})|(?:[ⓒ©]|\s/)\s?(?P<sign>[^.()]{1,30}))\s*$"
+    r"|/?\s?(?:사진|자료|그래픽|이미지|출처)(?:\s?(?:제공|출처))?\s?[=:|]\s?(?P<after>[^.()\[\]]{1,40})|(?:[ⓒ©]|\s/|^/)\s?(?P<sign>[^.()]{1,30})"
+    r"|(?<=[.다])\s(?P<by>[가-힣A-Za-z·&]{2,20}\s제공))\s*$"
 )
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)|image|photo", re.I)
+_WHOLE_IN_BRACKETS = re.compile(
+    r"[\[(<【]([^\])>】]{2,200}[.\s/](?:사진|자료|그래픽|이미지|출처)\s?[=:|][^\])>】]{1,40})[\])>】]"
+)
+"""A caption that stands in brackets together with its credit."""
 _LONGEST_CREDIT = 200  # characters
 _POINTER = re.compile(r"^[▲△▴◀▶▼▽■]\s*")
-_TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
 
 
-def images_of(blocks: Iterable[Block], lead: list[Image]) -> list[Image]:
+def images_of(blocks: list[Block], lead: list[Image]) -> list[Image]:
     """Return the pictures of the article in order, captions and credits beside them; pictures of ads are left out."""
     images: list[Image] = [Image(image.url) for image in lead]
     known = {image.url: image for image in images}
     current: Image | None = None
     waiting: str | None = None
-    for block in blocks:
-        if block.links and block.images and not _PICTURE.search(block.links[0].href):
+    for i, block in enumerate(blocks):
+        if block.links and block.images and not PICTURE.search(block.links[0].href) and not captioned(blocks, i):
             continue  # the picture of a link to another page
         if block.images and block.role in ("", "body", "caption"):
             for image in block.images:
@@ -60,19 +71,29 @@ def _caption(image: Image, text: str) -> None:
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """Split ``▲ 한빛랩 본사 (사진=한빛랩 제공)`` into caption and credit; either may be None."""
     text = _POINTER.sub("", text).strip()
+    if inner := _WHOLE_IN_BRACKETS.fullmatch(text):
+        text = inner[1]
+    if bare_credit := BARE_CREDIT.fullmatch(text):
+        return None, bare_credit["who"]
+    if signed := SIGNED_CAPTION.fullmatch(text):
+        return signed["what"] or signed["what2"], signed["who"] or signed["who2"]
     match = _CREDIT.search(text, max(len(text) - _LONGEST_CREDIT, 0))
     if not match:
         return text or None, None
-    credit = (match["in"] or match["after"] or match["sign"] or "").strip()
+    credit = (match["in"] or match["after"] or match["sign"] or match["by"] or "").strip()
     return text[: match.start()].strip() or None, credit or None
 
 
 def related_of(
     blocks: list[Block], outside: list[RelatedLink], keys: UrlKeys | None, own: str = ""
 ) -> list[RelatedLink]:
-    """Return all related links, those of the text first; one record per address, none for the page's ``own``."""
+    """Return all related links, those of the text first; one record per address, none for the page's ``own``.
+
+    Addresses are those behind redirectors, without tracking; each link says whether it leads to the outlet's own page.
+    """
     found: dict[str, RelatedLink] = {}
     label: str | None = None
+    listed = _listed(blocks)
     for block in blocks:
         if block.role == "label":
             label = bare(block.text)
@@ -81,109 +102,158 @@ def related_of(
             head = label if block.rule != rules.LINK_LINE.id else None
             for link in block.links:
                 title = without_marks(link.text)
-                url = clean_url(link.href)
+                url = clean_url(landing(link.href)[0])
                 if title and url not in found and url != own:
                     found[url] = RelatedLink(title, url, placement, head, block.rule)
-        elif block.text:
+        elif block.text and id(block) not in listed:
             label = None
     for link_outside in outside:
         if link_outside.url != own:
             found.setdefault(link_outside.url, link_outside)
-    if keys:
-        for related in found.values():
-            related.url_key = keys.key(related.url)
+    context = Context(own)
+    outlet = keys.match(own)[0] if keys else None
+    for related in found.values():
+        related.own = context.own(related.url) or bool(outlet and keys and keys.match(related.url)[0] == outlet)
+        related.url_key = keys.key(related.url) if keys else None
     return list(found.values())
 
 
-def ads_of(article: Article) -> list[Ad]:
-    """Return the advertisements in document order: above the text, in it, then below and beside it."""
+def ads_of(article: Article, context: Context) -> list[Ad]:
+    """Return the advertisements in document order: above the text, in it, then below and beside it.
+
+    Each leads where its link ends behind known redirectors, and names who paid when the page does.
+    """
     outside = article.ads
-    inside = list(_in_text(article.blocks, host(article.url)))
+    inside = list(_in_text(article.blocks, context))
     shown = {ad.network for ad in inside}
     head = [
         ad for ad in outside if ad.placement == "head" and not (ad.rule == rules.SLOT_SCRIPT.id and ad.network in shown)
     ]
-    rest = [ad for ad in outside if ad.placement != "head"]
-    if any(block.rule == rules.DISCLOSURE.id for block in article.blocks):
+    rest = [ad for ad in outside if ad.placement != "head" and not (ad.placement == "in_body" and ad.network in shown)]
+    said = next((b for b in article.blocks if b.rule == rules.DISCLOSURE.id and b.role == "label"), None)
+    if said is not None:
         for ad in inside:  # one sentence at the head or tail speaks for the links of the whole text
             ad.disclosed = ad.disclosed or ad.kind in ("affiliate_link", "native_card")
-    return head + _advertorial(article) + inside + rest
+        if rules.AFFILIATE_ONLY.search(said.text) and not any(ad.kind == "affiliate_link" for ad in inside):
+            inside.append(Ad("affiliate_link", said.placement, said.text, disclosed=True, rule=said.rule))
+    whole = advertorial(article, context)
+    if whole is not None:  # the calls of an advertorial are its own
+        inside = [whole, *(ad for ad in inside if not of_advertorial(ad, whole))]
+    ads = head + _told_once(inside) + rest
+    for ad in ads:
+        _complete(ad)
+    return ads
 
 
-def _advertorial(article: Article) -> list[Ad]:
-    mark = _TITLE_MARK.match(article.title or "")
-    line = next((b for b in article.blocks if b.rule == rules.DISCLOSURE.id and b.role == "label"), None)
-    affiliate_only = line is not None and rules.AFFILIATE_ONLY.search(line.text) is not None
-    if not mark and (line is None or affiliate_only):
-        return []
-    text = line.text if line else (article.title or "")
-    label = mark[1] if mark else ("광고" if "광고" in text else "협찬" if "협찬" in text else None)
-    rule = line.rule if line else rules.TITLE_AD.id
-    return [Ad("advertorial", "in_body", text, label=label, disclosed=True, advertiser=advertiser_in(text), rule=rule)]
+def _told_once(ads: list[Ad]) -> list[Ad]:
+    """Without the pictures of offers that are told with their text: both lead to the same page."""
+    told = {ad.url for ad in ads if ad.text and ad.url}
+    return [ad for ad in ads if ad.kind != "banner" or ad.url not in told]
 
 
-def _in_text(blocks: list[Block], site: str) -> Iterator[Ad]:
+def _complete(ad: Ad) -> None:
+    ad.advertiser = ad.advertiser or named_in(ad.label or "") or named_in(ad.text)
+    if ad.url:
+        ad.network = (network_of_host(ad.url) or ad.network) if ad.network == "unknown" else ad.network
+        ad.url, ad.domain = landing(ad.url)
+
+
+def _in_text(blocks: list[Block], context: Context) -> Iterator[Ad]:
     label: Block | None = None
     group: list[Block] = []
-    for block in [*blocks, Block("end", "")]:
-        if block.kind == "image" and not block.rule.startswith("slot."):
+    listed = _listed(blocks)
+    for i, block in enumerate([*blocks, Block("end", "")]):
+        if block.kind == "image" and not block.rule.startswith(rules.BOXES):
+            if banner := banner_in(blocks, i, context):
+                if group:
+                    yield _record(group, label, context, listed=id(group[0]) in listed)
+                    group, label = [], None
+                yield banner
             continue
         if group and not (block.role == "ad" and block.text and _same_ad(group[-1], block)):
-            yield _record(group, label)
-            group, label = [], None
+            yield _record(group, label, context, listed=id(group[0]) in listed)
+            label = label if id(group[0]) in listed else None
+            group = []
         if block.role == "label":
             label = block
-        elif block.rule.startswith("slot.") and not block.text:
-            yield _slot(block, label, site)
+        elif block.rule.startswith(rules.BOXES) and not block.text:
+            yield _slot(block, label, context)
             label = None
         elif block.role == "ad" and block.text:
             group.append(block)
         elif block.text:
-            label = None
+            if block.rule == rules.PROMO.id and is_house(block.links[0].href, context):
+                yield Ad("house", block.placement, block.text, url=block.links[0].href, rule=block.rule)
+            in_list = (block.role == "related" and block.rule != rules.LINK_LINE.id) or id(block) in listed
+            label = label if in_list else None
+
+
+def _listed(blocks: list[Block]) -> set[int]:
+    """The members of lists that are no related links, by ``id``: bought ones among related links, and lists of articles."""
+    listed: set[int] = set()
+    texts = [block for block in blocks if block.text]
+    for member, run in groupby(texts, key=_may_be_listed):
+        members = list(run)
+        mixed = any(b.role == "related" and b.rule in (*LISTS, rules.WIDGET_OWN.id) for b in members)
+        others = (b for b in members if member and b.role != "related")
+        listed |= {id(b) for b in others if mixed or b.rule == rules.WIDGET_ITEM.id}
+    return listed
+
+
+def _may_be_listed(block: Block) -> bool:
+    return block.rule == rules.LIST_PAGE.id or (block.role in ("related", "ad") and len(block.links) == 1)
 
 
 def _same_ad(last: Block, block: Block) -> bool:
     if last.rule != block.rule:
         return False
-    if last.rule in (rules.CARD.id, rules.AD_LABEL.id):
+    if last.rule in (rules.CARD.id, rules.AD_LABEL.id, rules.OFFER.id, rules.FILTER_ELEMENT.id):
         return last.evidence == block.evidence
     return bool(last.links and block.links and last.links[0].href == block.links[0].href)
 
 
-def _slot(block: Block, label: Block | None, site: str) -> Ad:
+def _slot(block: Block, label: Block | None, context: Context) -> Ad:
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
-    network = block.rule.removeprefix("slot.")
     ad = Ad(
         "slot",
         block.placement,
-        network=network,
+        network=_network(block),
         label=bare(label.text) if label and disclosed else None,
         disclosed=disclosed,
         rule=block.rule,
+        evidence=block.evidence,
     )
     if block.kind == "image" and block.links:
         ad.url = block.links[0].href
-        ad.kind = banner_kind(ad.url, site)
+        ad.kind = banner_kind(ad.url, context.host)
     return ad
 
 
-def banner_kind(url: str, site: str) -> str:
-    """Return ``house`` for a picture that leads to the outlet's own pages (any host below its name), else ``banner``."""
-    name = host(url)
-    return "house" if name == site or name.endswith(f".{site}") else "banner"
+def _network(block: Block) -> str:
+    """The network of a box or link that the markup names: said by the rule's id, else by the host of its link."""
+    if block.rule.startswith(rules.SLOT.id):
+        return block.rule.removeprefix(rules.SLOT.id)
+    return next((name for link in block.links if (name := network_of_host(link.href))), "unknown")
 
 
-def _record(group: list[Block], label: Block | None) -> Ad:
+def _record(group: list[Block], label: Block | None, context: Context, *, listed: bool) -> Ad:
     first, link = group[0], first_link(group)
     text = "\n".join(b.text for b in group)
     head = bare(label.text) if label else None
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
-    if first.rule.startswith("slot."):
-        network, url = first.rule.removeprefix("slot."), link.href if link else None
-        return Ad("slot", first.placement, text, network, head, disclosed, url=url, rule=first.rule)
+    if listed or first.rule == rules.HOUSE.id or (first.rule.startswith(rules.SLOT.id) and link and len(group) == 1):
+        return _offer(first, head, disclosed)
+    if first.rule == f"{rules.SLOT.id}unknown" and link and len(group) > 1:
+        return offer_record(group, [], head, disclosed, first.placement)
+    if first.rule.startswith((rules.SLOT.id, rules.FILTER_ELEMENT.id)):
+        ad = Ad("slot", first.placement, text, _network(first), head, disclosed, rule=first.rule)
+        ad.url, ad.evidence = link.href if link else None, first.evidence
+        return ad
+    if first.rule in (rules.OFFER.id, rules.COUPON.id):
+        return offer_record(group, first.evidence.split(", "), head, disclosed, first.placement)
     if first.rule in (rules.CARD.id, rules.AD_LABEL.id) and (first.rule == rules.CARD.id or len(group) > 1):
         return native_card(group, head, disclosed)
-    affiliate = first.rule in (rules.AFFILIATE.id, rules.SPONSORED.id, rules.REFERRAL.id)
+    affiliate = len(group) == 1 and bool(bought_link(first, context))
     return Ad(
         "affiliate_link" if affiliate else "native_card",
         first.placement,
@@ -193,4 +263,14 @@ def _record(group: list[Block], label: Block | None) -> Ad:
         disclosed or rules.SAID_INSIDE.search(text) is not None,
         url=link.href if link else None,
         rule=first.rule,
+        evidence=first.evidence,
     )
+
+
+def _offer(block: Block, head: str | None, disclosed: bool) -> Ad:
+    """The record of one offer among others in a list or a network's box, or of the outlet's own promotion."""
+    item = item_of_block(block)
+    kind, said = ("house" if block.rule == rules.HOUSE.id else "widget_item"), disclosed or item.marked
+    ad = Ad(kind, block.placement, block.text, _network(block), head, said, url=item.href, rule=block.rule)
+    ad.advertiser, ad.evidence = item.brand, block.evidence
+    return ad

@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 
 from archive.errors import ArchiveError
 from archive.store import Archive
-from crawler.run import Run, finish_run, stats_of
+from crawler.run import MISDATED, Run, finish_run, misdated, stats_of
 
 OK, FAILED, LOCKED = 0, 1, 75
 FAILURES_MANY = 3
@@ -25,6 +25,9 @@ def close(run: Run, crawlers: Sequence[Crawler]) -> int:
         print_summary(run.archive, run.number, {c.spidercls.name: _stat(c, "archive/revised") for c in crawlers})
     except ArchiveError as error:
         run.broken, status = run.broken or str(error), "failed"
+    for crawler in crawlers:
+        slug = crawler.spidercls.name
+        print_misdated(slug, _stat(crawler, f"{MISDATED}/{slug}"))
     for slug, why in troubles.items():
         if why:
             print(f"{slug}: {why}", file=sys.stderr)
@@ -57,8 +60,14 @@ def print_summary(archive: Archive, run: int, revised: dict[str, int]) -> None:
     for row in rows:
         print(_line(row["title"], row, revised.get(row["outlet"], 0)))
     if len(rows) > 1:
-        numbers = ("discovered", *STATES, "feeds_ok", "feeds_unchanged", "feeds_failed")
+        numbers = ("discovered", *STATES, "with_fallback", "feeds_ok", "feeds_unchanged", "feeds_failed")
         print(_line("total", {name: sum(row[name] for row in rows) for name in numbers}, sum(revised.values())))
+
+
+def print_misdated(outlet: str | None, count: int) -> None:
+    """Say how many of an outlet's dates could not be true; nothing when all could."""
+    for line in misdated(count):
+        print(f"{outlet or 'other hosts'}: {line}")
 
 
 def _line(title: str, row: dict[str, Any], revised: int) -> str:
@@ -67,6 +76,8 @@ def _line(title: str, row: dict[str, Any], revised: int) -> str:
     states = states.replace(" saved", f" saved ({revised} revised)" if revised else " saved")
     feeds = [f"{row[f'feeds_{name}']} {name}" for name in ("ok", "unchanged", "failed") if row[f"feeds_{name}"]]
     line = f"{title}{' ' * (14 - width)} {row['discovered']:>5} discovered: {states}"
+    if row["with_fallback"]:  # no selector knows the page any more, or not yet
+        line += f"; text found by density alone: {row['with_fallback']} of {row['saved'] + row['unchanged']}"
     return line + (f"; feeds: {', '.join(feeds)}" if feeds else "")
 
 

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 5.0
 ERRORS_KEPT = 20
+MISDATED = "sinmungo/date_implausible"
+"""The stat that counts, by outlet, the articles whose printed date cannot be true."""
 
 
 def default_archive() -> Path:
@@ -67,10 +69,15 @@ class Run:
             "feeds_ok": stats.get("feeds/ok", 0),
             "feeds_failed": stats.get("feeds/failed", 0),
             "feeds_unchanged": stats.get("feeds/unchanged", 0),
-            "errors": self.errors(slug),
+            "errors": [*self.errors(slug), *misdated(stats.get(f"{MISDATED}/{slug}", 0))],
             "exceptions": stats.get("spider_exceptions/count", 0),
             "finish_reason": stats.get("finish_reason") or "not started",
         }
+
+
+def misdated(count: int) -> list[str]:
+    """What a run has to say of dates that were left out, a line or none."""
+    return [f"{count} printed dates cannot be true and were left out"] if count else []
 
 
 def stats_of(crawler: Crawler) -> dict[str, Any]:

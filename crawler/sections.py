@@ -28,7 +28,10 @@ from crawler.evidence import (
 )
 from crawler.items import Block
 from crawler.links import Context, bought_link, decide_by_links, list_heads
+from crawler.lists import split_lists
+from crawler.offers import find_offers
 from crawler.rules import bare
+from crawler.selling import offer
 
 _LONGEST_HEAD = 70  # characters
 _BIGGEST_CARD = 25  # blocks
@@ -43,8 +46,11 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
     _disclosures(blocks)
     _sections(blocks, boxes, context)
     _cards(blocks, boxes, context)
+    blocks = split_lists(blocks, context)
+    find_offers(blocks, boxes, context)
     decide_by_links(blocks, context)
     list_heads(blocks)
+    _from_filters(blocks)
     blocks = bylines(blocks)
     edges(blocks)
     after_end(blocks)
@@ -56,17 +62,17 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
 
 # --- markup
 
-_MARK_ROLES = {"css.caption": "caption", "css.subtitle": "subtitle", "css.related": "related", "css.byline": "byline"}
+_MARK_ROLES = {"css.caption": "caption", "css.subtitle": "subtitle", "css.related": "related"}
 
 
 def _from_markup(blocks: list[Block]) -> None:
     for i, block in enumerate(blocks):
-        if not block.rule:
+        if not block.rule or block.rule.startswith(rules.FILTERS):
             continue
         if block.rule == "css.subtitle" and not _may_be_subtitle(blocks, i):
             block.rule = ""
             continue
-        role = _MARK_ROLES.get(block.rule) or ("ad" if block.rule.startswith("slot.") else "boilerplate")
+        role = _MARK_ROLES.get(block.rule) or ("ad" if block.rule.startswith(rules.SLOT.id) else "boilerplate")
         if role in ("related", "ad") and is_label(block.text):
             role = "label"
         elif role == "boilerplate" and (matches(rules.BYLINE, block.text) or matches(rules.EMAIL, block.text)):
@@ -75,7 +81,14 @@ def _from_markup(blocks: list[Block]) -> None:
             role = ""
         elif role == "related" and not block.links:
             role = "label" if len(block.text) < 30 else "boilerplate"
-        take(block, role, block.rule, block.path)
+        take(block, role, block.rule, block.evidence or block.path)
+
+
+def _from_filters(blocks: list[Block]) -> None:
+    """What a filter list named and no rule of ours has decided: a box of ours must not lose its parts to a stranger's rule."""
+    for block in blocks:
+        if not block.role and block.rule.startswith(rules.FILTERS):
+            take(block, "label" if is_label(block.text) else "ad", block.rule, block.evidence)
 
 
 def _may_be_subtitle(blocks: list[Block], i: int) -> bool:
@@ -195,7 +208,7 @@ def _pictures(blocks: list[Block], members: list[Block]) -> None:
 
 
 def _slot_near(blocks: list[Block], i: int) -> bool:
-    return any(b.rule.startswith("slot.") or b.kind in ("slot", "embed") for b in blocks[max(i - 1, 0) : i + 3])
+    return any(b.rule.startswith(rules.SLOT.id) or b.kind in ("slot", "embed") for b in blocks[max(i - 1, 0) : i + 3])
 
 
 def _section_end(blocks: list[Block], start: int, ad: bool, box: int) -> int:
@@ -226,11 +239,20 @@ def _own_box(blocks: list[Block], i: int, boxes: dict[int, Box]) -> int:
 
 
 def _fill(members: list[Block], ad: bool, label: str, context: Context) -> None:
-    signals = [] if ad else card_signals(members, context)
-    decided = ("ad", rules.AD_LABEL.id) if ad else ("ad", rules.CARD.id) if len(signals) >= 3 else None
-    evidence = "; ".join([label, *signals]) if decided else label
+    decided, evidence = _section_is(members, ad, context)
     for block in members:
-        take(block, *(decided or _related_or_ad(block, context)), evidence)
+        take(block, *(decided or _related_or_ad(block, context)), "; ".join([label, *evidence]))
+
+
+def _section_is(members: list[Block], ad: bool, context: Context) -> tuple[tuple[str, str] | None, list[str]]:
+    """What the lines under a label are as a whole: advertising by the label, a card or an offer; else each for itself."""
+    if ad:
+        return ("ad", rules.AD_LABEL.id), []
+    if len(signals := card_signals(members, context)) >= 3:
+        return ("ad", rules.CARD.id), signals
+    if signals := offer(members, context):
+        return ("ad", rules.OFFER.id), signals
+    return None, []
 
 
 def _related_or_ad(block: Block, context: Context) -> tuple[str, str]:

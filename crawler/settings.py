@@ -3,6 +3,7 @@
 =========================  ====================================================================================
 ``SINMUNGO_CONTACT``       web or mail address named in the user agent, so that an outlet can reach the operator
 ``SINMUNGO_SNAPSHOTS``     directory of the raw responses (WARC), default ``data/snapshots``
+``SINMUNGO_FILTERS``       directory of the filter lists that were added, default ``data/filters``
 ``SINMUNGO_GUARD_ALLOW``   ``host-or-ip[:port],…`` that may be fetched although it is not public (tests, mirrors)
 ``SINMUNGO_LOG_LEVEL``     ``DEBUG``, ``INFO`` (default), ``WARNING`` or ``ERROR``
 =========================  ====================================================================================
@@ -98,6 +99,7 @@ HTTPCACHE_ENABLED = True  # inert until an archive is there to index what is kep
 HTTPCACHE_POLICY = "crawler.snapshots.StoreAndRevalidate"
 HTTPCACHE_STORAGE = "crawler.snapshots.WarcStorage"
 SNAPSHOT_DIR = os.environ.get("SINMUNGO_SNAPSHOTS") or "data/snapshots"
+FILTER_DIR = os.environ.get("SINMUNGO_FILTERS") or "data/filters"
 REPLAY_WARC: list[str] = []
 REPLAY_AT = ""
 

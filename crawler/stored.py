@@ -105,14 +105,28 @@ def _opens_record(file: IO[bytes], offset: int, sign: bytes) -> bool:
 def plain_body(capture: Capture) -> bytes:
     """The body with its content coding undone, by the same middleware as in a crawl.
 
-    Raises :class:`PageRefused` ``too_large``, and whatever the coding's library says of damaged bytes.
+    Raises :class:`PageRefused` ``too_large`` and ``truncated``, and whatever the coding's library says of damaged bytes.
     """
     if b"Content-Encoding" not in capture.headers:
         return capture.body
     try:
-        return _decoder().process_response(Request(capture.url), capture.response()).body
+        body: bytes = _decoder().process_response(Request(capture.url), capture.response()).body
     except IgnoreRequest as error:
         raise PageRefused("too_large", str(error)) from error
+    if _is_cut(capture.body, len(body)):
+        raise PageRefused("truncated", f"the compressed body ends early, after {len(body)} bytes of text")
+    return body
+
+
+def _is_cut(coded: bytes, length: int) -> bool:
+    """Whether a gzip body ends before its own end; its last four bytes tell the length of one that is whole."""
+    if coded[:2] != b"\x1f\x8b" or int.from_bytes(coded[-4:], "little") == length:
+        return False
+    stream = zlib.decompressobj(zlib.MAX_WBITS + 16)
+    while coded and not stream.eof:  # the length differs when several members follow each other, too
+        stream.decompress(coded, MAX_BYTES)
+        coded = stream.unconsumed_tail
+    return not stream.eof
 
 
 @cache

@@ -1,35 +1,38 @@
 """What stands around the article: ad slots of the networks, and labelled lists of related articles outside the text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from crawler import rules
-from crawler.evidence import LINE, matches
+from crawler import filters, rules
+from crawler.banners import banner_kind
+from crawler.evidence import matches
 from crawler.families import Selectors
+from crawler.filters import Hit
 from crawler.items import Ad, RelatedLink
-from crawler.networks import CALLS, CSS, LOADERS, network_of, serves_ads, source_of
+from crawler.labels import label_in, printed_labels
+from crawler.links import Context, is_list_page
+from crawler.neighbours import Neighbours
+from crawler.networks import CSS, network_of, serves_ads, source_of
 from crawler.page import Page, PageRefused, visible_text
-from crawler.records import banner_kind
-from crawler.rules import bare, without_marks
+from crawler.rules import bare
+from crawler.scripts import Script, auto_ads
 from crawler.text import normalize
-from crawler.urls import absolute, clean_url, host
+from crawler.urls import absolute, host
+from crawler.widgets import SHORTEST_TITLE, Box, head_of, item_of, item_rule, items_in, line_before, sells_places, split
 
 _HERE = "data-container"
 _SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
-_LABEL = LINE[rules.RELATED_LABEL.id]
 _MOST_LABELS = 20
 _MOST_LISTS = 200
+_MOST_LINKS = 500  # of one list
 _NOT_PRINTED = ("script", "style", "noscript", "option", "title")
 _UNQUOTABLE = re.compile(r"[\"\\\n&]")
-_SHORT_TEXT = re.compile(r">\s*+([^<>\s][^<>\n]{2,40}+)\s*+<")
-_SHORT_BYTES = re.compile(rb">\s*+([^<>\s][^<>\n]{2,120}+)\s*+<")
-_HINTED_LINE = re.compile(r"(?m)^.*(?:관련|함께|같이|추천|연관|이어|더\s?읽|다른|이런|주요|지난|이전|[Rr]elated).*$")
 _LIST_DEPTH = 4  # how far above a label its list may begin
 _MOST_BOXES = 2_000  # scripts and advertising boxes; a page stuffed with them has hundreds
-_LONGEST_CALL = 4_000  # characters; longer scripts define slots and place them elsewhere
 
 
 class Surroundings:
@@ -39,28 +42,99 @@ class Surroundings:
         self.page = page
         self.tree: LexborHTMLParser = page.tree
         self.container = container
+        self.context = Context(page.url)
+        self.names: frozenset[str] = frozenset()  # of the outlet
+        self._offered: list[RelatedLink] = []  # by boxes of networks
+        self._bought: dict[str, Ad] = {}  # by address: places in lists of further reading
+        self._boxes: set[int] = set()  # of advertising
+        self._taken: set[int] = set()  # links that were told already: boxes and lists overlap
         if container is not None:
             container.attrs[_HERE] = ""  # lets one query tell what comes before the container and what after
 
-    def slots(self, selectors: Selectors) -> list[Ad]:
-        """Return a record for every box of a network or of the outlet's own ``ads`` outside the container, in document order."""
+    def found(self, selectors: Selectors, named: Iterable[Hit] = ()) -> tuple[list[Ad], list[RelatedLink]]:
+        """Return what :meth:`slots` and :meth:`related` find; boxes and lists that mix both are split item by item."""
+        ads = self.slots(selectors, named)
+        links = self.related(selectors)
+        known = {ad.url for ad in ads}
+        ads += [ad for url, ad in self._bought.items() if url not in known]
+        links += self._offered
+        if self.container is not None:
+            beside = Neighbours(
+                self.page, self.container, f"[{_HERE}]", self.context, self._taken | self._boxes, self.names
+            )
+            more, others = beside.found(self.placement)
+            ads, links = ads + more, links + others
+        return ads, links
+
+    def named(self) -> list[Hit]:
+        """Return what the element rules of filter lists name in and around the container, in document order."""
+        return filters.found(self.tree, self.page.url, self.container, f"[{_HERE}]")
+
+    def slots(self, selectors: Selectors, named: Iterable[Hit] = ()) -> list[Ad]:
+        """Return a record for every box of a network or of the outlet's own ``ads`` outside the container, in document
+        order, and then for what filter lists ``named`` beside these."""
         found: list[Ad] = []
-        seen: set[int] = set()
+        seen, engine = self._boxes, filters.loaded().engine
+        unknown: list[tuple[LexborNode, bool]] = []  # frames and scripts that only a network rule may know
         passed = False
-        nodes = self.tree.css(", ".join((CSS, *selectors.ads, "script", "iframe", f"[{_HERE}]")))
+        scripts: list[Script] = []
+        known = self.page.names.possible((CSS,))
+        nodes = self.tree.css(", ".join((*known, *selectors.ads, "script", "iframe", f"[{_HERE}]")))
         if len(nodes) > _MOST_BOXES:
             raise PageRefused("too_large", f"{len(nodes)} scripts and advertising boxes, limit {_MOST_BOXES}")
         for node in nodes:
             if self._is_container(node):
                 passed = True
             elif node.tag == "script":
-                found += self._called(node, seen, passed)
+                scripts.append(script := Script.of(node))
+                if called := self._called(script, seen, passed):
+                    found += called
+                elif engine and script.is_unknown():
+                    unknown.append((node, passed))
             elif node.tag == "iframe" and not serves_ads(source_of(node)):
-                continue
+                unknown.append((node, passed))
             elif not self._nested(node, seen):
                 seen.add(node.mem_id)
-                found.append(self._slot(node, self.placement(node, passed)))
-        return found + _auto_ads(nodes, {ad.network for ad in found})
+                found += self._box(node, self.placement(node, passed))
+        found += self._filtered(named, seen)
+        for node, passed in unknown if engine else ():
+            found += self._blocked(node, seen, passed)
+        return found + auto_ads(scripts, {ad.network for ad in found}, self._placed)
+
+    def _filtered(self, named: Iterable[Hit], seen: set[int]) -> list[Ad]:
+        found: list[Ad] = []
+        for hit in named:
+            if not hit.within and not self._nested(hit.node, seen) and filters.is_box(hit, self.page.url, seen):
+                seen.add(hit.node.mem_id)
+                found.append(self._slot(hit.node, self.placement(hit.node, hit.passed)))
+                found[-1].rule, found[-1].evidence = rules.FILTER_ELEMENT.id, hit.rule
+        return found
+
+    def _blocked(self, node: LexborNode, seen: set[int], passed: bool) -> list[Ad]:
+        """The slot of a frame or script of no known network whose address a network rule of a filter list blocks."""
+        kind = "subdocument" if node.tag == "iframe" else "script"
+        address = absolute(self.page.base, source_of(node))
+        rule = filters.loaded().blocked(address, self.page.url, kind)
+        if not rule or self._nested(node, seen):
+            return []
+        seen.add(node.mem_id)
+        return [Ad("slot", self.placement(node, passed), rule=rules.FILTER_NETWORK.id, evidence=rule)]
+
+    def _box(self, node: LexborNode, placement: str) -> list[Ad]:
+        """A box of a network: its offers when the page holds them, else the place that the browser fills."""
+        slot = self._slot(node, placement)
+        items = items_in(node, self.page.base)
+        if not items:
+            return [slot]
+        if slot.kind != "slot" and slot.network == "unknown" and len(items) == 1:
+            slot.text = items[0].title
+            return [slot]
+        head = head_of(node) or slot.label
+        ads, links = split(items, Box(head, placement, slot.network, slot.label), self.context)
+        if slot.network != "unknown":
+            self._taken.update(anchor.mem_id for anchor in node.css("a[href]"))
+        self._offered += links
+        return ads or ([] if links else [slot])
 
     def _slot(self, node: LexborNode, placement: str) -> Ad:
         network = network_of(node)
@@ -74,13 +148,14 @@ class Surroundings:
             ad.url, ad.kind = url, banner_kind(url, host(self.page.url))
         return ad
 
-    def _called(self, script: LexborNode, seen: set[int], passed: bool) -> list[Ad]:
+    def _called(self, script: Script, seen: set[int], passed: bool) -> list[Ad]:
         """The slots that an inline script fills, unless it stands in a box already counted."""
-        text = script.text() or ""
-        names = [name for name, call in CALLS if call.search(text)] if len(text) < _LONGEST_CALL else []
-        if not names or self._nested(script, seen):
+        names = script.calls()
+        if not names or self._nested(script.node, seen):
             return []
-        return [Ad("slot", self.placement(script, passed), network=name, rule=f"slot.{name}") for name in names]
+        seen.add(script.node.mem_id)
+        where = self.placement(script.node, passed)
+        return [Ad("slot", where, network=name, rule=f"slot.{name}") for name in names]
 
     def related(self, selectors: Selectors) -> list[RelatedLink]:
         """Return the links of related lists outside the container: those of selectors, then those under a printed label."""
@@ -91,21 +166,14 @@ class Surroundings:
         for node in self.tree.css(f"{boxes}, [{_HERE}]" if boxes else f"[{_HERE}]"):
             if self._is_container(node):
                 passed = True
-            elif not self._nested(node, taken) and (label := self._label_in(node)):
+            elif not self._nested(node, taken) and (label := label_in(node)):
                 taken.add(node.mem_id)
                 links += self._links(node, label, self.placement(node, passed), "css.related")
         return links + self._labelled(taken)
 
-    def _label_in(self, node: LexborNode) -> str:
-        for child in node.traverse(include_text=True):
-            if child.tag == "-text" and (text := normalize(child.text_content)):
-                label = bare(text)
-                return label if len(text) < 30 and _LABEL.fullmatch(label) else ""
-        return ""
-
     def _labelled(self, taken: set[int]) -> list[RelatedLink]:
         links: list[RelatedLink] = []
-        texts = {text for text in islice(_printed_labels(self.page), _MOST_LABELS) if not _UNQUOTABLE.search(text)}
+        texts = {text for text in islice(printed_labels(self.page), _MOST_LABELS) if not _UNQUOTABLE.search(text)}
         if not texts:
             return links
         passed = self.container is None
@@ -121,7 +189,8 @@ class Surroundings:
             box = self._list_of(node)
             if box is not None and box.mem_id not in taken:
                 taken.add(box.mem_id)
-                links += self._links(box, label, self.placement(box, passed), rules.RELATED_LABEL.id)
+                rule = rules.WIDGET_OWN if sells_places(label) else rules.RELATED_LABEL
+                links += self._links(box, label, self.placement(box, passed), rule.id)
         return links
 
     def _list_of(self, label: LexborNode) -> LexborNode | None:
@@ -142,28 +211,32 @@ class Surroundings:
 
     def _links(self, box: LexborNode, label: str, placement: str, rule: str) -> list[RelatedLink]:
         found: dict[str, RelatedLink] = {}
-        for anchor in box.css("a[href]"):
-            attributes = anchor.attributes
-            url = absolute(self.page.base, attributes.get("href"))
-            title = normalize(visible_text(anchor)) or normalize(attributes.get("title"))
-            if not url or len(title) < 6 or "sponsored" in (attributes.get("rel") or ""):
+        shared = Box(label, placement)
+        for anchor in box.css("a[href]")[:_MOST_LINKS]:
+            item = item_of(anchor, box, self.page.base) if anchor.mem_id not in self._taken else None
+            if item is None or len(item.title) < SHORTEST_TITLE:
                 continue
-            url = clean_url(url)
-            if url not in found:
-                found[url] = RelatedLink(without_marks(title), url, placement, label, rule)
+            self._taken.add(anchor.mem_id)
+            link = shared.link(item, rule)
+            if bought := item_rule(item, self.context, widget=True):
+                self._bought.setdefault(item.href, shared.ad(item, bought))
+            elif not is_list_page(link.url, self.context):
+                found.setdefault(link.url, link)
         return list(found.values())
 
     def placement(self, node: LexborNode, passed: bool) -> str:
         """Return where a reader meets an element: sidebar, after_body, or head when it comes before the text."""
         ancestor: LexborNode | None = node
         for _ in range(12):
-            if ancestor is None or ancestor.tag == "body":
+            if ancestor is None or ancestor.tag in ("body", "-document"):
                 break
-            attributes = ancestor.attributes
-            if ancestor.tag == "aside" or _SIDE.search(f"{attributes.get('id') or ''} {attributes.get('class') or ''}"):
+            if ancestor.tag == "aside" or _names_side(ancestor.id or "", ancestor.attrs.get("class") or ""):
                 return "sidebar"
             ancestor = ancestor.parent
         return "after_body" if passed else "head"
+
+    def _placed(self, node: LexborNode) -> str:
+        return "in_body" if self._nested(node, set()) else self.placement(node, True)
 
     def _is_container(self, node: LexborNode) -> bool:
         return self.container is not None and node.mem_id == self.container.mem_id
@@ -181,36 +254,17 @@ class Surroundings:
         return False
 
 
-def _auto_ads(nodes: list[LexborNode], have: set[str]) -> list[Ad]:
-    """Networks that only leave a script behind count once, at the head: their boxes appear in the browser."""
-    names: dict[str, None] = {}
-    for node in nodes:
-        if node.tag == "script" and (source := node.attributes.get("src")):
-            names |= {name: None for name, part in LOADERS if part in source}
-    return [Ad("slot", "head", network=name, rule=rules.SLOT_SCRIPT.id) for name in names if name not in have]
+@lru_cache(maxsize=4096)
+def _names_side(name: str, words: str) -> bool:
+    """Say whether an id or class names are those of a sidebar; the same wrappers stand around everything on a page."""
+    return _SIDE.search(f"{name} {words}") is not None
 
 
 def _own_text(node: LexborNode) -> str:
     return (node.text_content or "").strip() if node.tag == "-text" else ""
 
 
-def _printed_labels(page: Page) -> Iterator[str]:
-    """The short texts between two tags that are a label of related articles, found without walking the tree."""
-    if page.source is not None:  # bytes are searched in half the time
-        short = b"\n".join(_SHORT_BYTES.findall(page.source)).decode("utf-8", "ignore")
-    else:
-        short = "\n".join(_SHORT_TEXT.findall(page.text))
-    for line in _HINTED_LINE.findall(short):
-        if _LABEL.fullmatch(bare(normalize(line))):
-            yield line.strip()
-
-
 def _ad_label(node: LexborNode) -> str | None:
     """The word by which a box, or the line right before it, is called advertising; None when it is not."""
-    texts = [visible_text(node)]
-    before = node.prev
-    while before is not None and before.tag in ("-text", "-comment") and not (before.text_content or "").strip():
-        before = before.prev
-    if before is not None and before.tag not in ("script", "style"):
-        texts.append((before.text_content or "").strip() if before.tag == "-text" else visible_text(before))
+    texts = (visible_text(node), line_before(node))
     return next((bare(text) for text in texts if 0 < len(text) < 40 and matches(rules.AD_LABEL, text)), None)

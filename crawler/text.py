@@ -10,20 +10,20 @@ _INVISIBLE = re.compile(
 _JOINER = re.compile(
     r"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
-_SPACES = re.compile(r"\s+")
-_LINE_SPACES = re.compile(r"[^\S\n]+")
-_BLANK_LINES = re.compile(r" ?\n[ \n]*")
 _HANGUL = re.compile(r"[가-힣]")
 
 
 def normalize(text: str | None) -> str:
     """Return one line of NFC text without control, zero-width or bidi characters; ``None`` gives ``""``."""
-    return _SPACES.sub(" ", visible(text)).strip()
+    return " ".join(visible(text).split())
 
 
 def normalize_lines(text: str) -> str:
     """Like :func:`normalize`, but keep single line breaks: they still carry meaning inside a block."""
-    return _BLANK_LINES.sub("\n", _LINE_SPACES.sub(" ", visible(text))).strip()
+    text = visible(text)
+    if "\n" not in text:
+        return " ".join(text.split())
+    return "\n".join(line for part in text.split("\n") if (line := " ".join(part.split())))
 
 
 def visible(text: str | None) -> str:
@@ -32,7 +32,9 @@ def visible(text: str | None) -> str:
         return ""
     if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
-    text = _JOINER.sub("", _INVISIBLE.sub("", text))
+    text = _INVISIBLE.sub("", text)
+    if "\u200d" in text:
+        text = _JOINER.sub("", text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -52,10 +54,10 @@ def entities(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Return the text without any white space: the form in which texts are compared."""
-    return _SPACES.sub("", text)
+    return "".join(text.split())
 
 
 def hangul_share(text: str) -> float:
     """Return the share of letters that are Hangul syllables, 0.0 to 1.0."""
-    letters = sum(c.isalpha() for c in text)
+    letters = sum(map(str.isalpha, text))
     return len(_HANGUL.findall(text)) / letters if letters else 0.0

@@ -15,11 +15,19 @@ _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _AMP = re.compile(r"^/amp(?=/)|/amp/?$|(?<=/news)/amp(?=/)", re.I)
 _TWIN_HOST = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _NDSOFT = re.compile(r"/news/(?:article(?:View|Print)|amp/article\w*)\.html\?(?:.*&)?idxno=(\d+)", re.I)
+_SECOND_LEVEL = frozenset("co or go ne com pe re ac net org".split())
 _SAFE = "/:@!$&'()*+,;=~-._%"
+# What urljoin would give back as it is: most links are of these two forms, and it takes ten times as long.
+_PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_./%&=?~+-]*)?(?<!\?)")
+_PLAIN_PATH = re.compile(r"(?:/(?=[A-Za-z0-9_?])[A-Za-z0-9_.%&=?~+-]*)+/?(?<!\?)")
 
 
 def absolute(base: str, href: str | None) -> str | None:
     """Resolve ``href`` against ``base``; None unless the result is a plain http(s) URL with a host."""
+    if href and _PLAIN_URL.fullmatch(href):
+        return href
+    if href and _PLAIN_PATH.fullmatch(href) and (origin := _origin(base)):
+        return origin + href
     href = visible(href).strip()
     if not href or href[0] == "#" or href[:11].lower() == "javascript:":
         return None
@@ -29,6 +37,13 @@ def absolute(base: str, href: str | None) -> str | None:
         return url if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:  # a bracketed host that is no IPv6 address
         return None
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    """``https://host`` of an ordinary address, else ``""``."""
+    plain = _PLAIN_URL.fullmatch(base)
+    return "/".join(base.split("/", 3)[:3]) if plain else ""
 
 
 @lru_cache(maxsize=4096)
@@ -43,12 +58,22 @@ def clean_url(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query.strip(), ""))
 
 
+@lru_cache(maxsize=8192)  # every link is asked for its host by several rules
 def host(url: str) -> str:
     """Return the host in lower case without www., m., mobile., amp. and port; ``""`` when there is none."""
     try:
         return _TWIN_HOST.sub("", (urlsplit(url).hostname or "").rstrip("."))
     except ValueError:
         return ""
+
+
+@lru_cache(maxsize=4096)
+def site(name: str) -> str:
+    """Return the registered name a host belongs to (``shop.onbit.co.kr`` → ``onbit.co.kr``); an IP address stays whole."""
+    parts = name.split(".")
+    if parts[-1].isdigit() or ":" in name:
+        return name
+    return ".".join(parts[-3:] if len(parts) > 2 and parts[-2] in _SECOND_LEVEL else parts[-2:])
 
 
 def generic_key(url: str) -> str:
@@ -71,9 +96,13 @@ class UrlKeys:
         for slug, pattern in patterns:
             domain = pattern.split("/", 1)[0].replace("\\", "")
             self._by_host.setdefault(domain, []).append((slug, re.compile(pattern)))
+        self._matched = lru_cache(maxsize=4096)(self._match)  # several rules ask for every link
 
     def match(self, url: str) -> tuple[str | None, str | None]:
         """Return ``(outlet slug, article key)``; the slug alone when the host is known but this is no article."""
+        return self._matched(url)
+
+    def _match(self, url: str) -> tuple[str | None, str | None]:
         domain = host(url)
         outlets = self._by_host.get(domain)
         if not outlets:

@@ -8,7 +8,7 @@ class Blockmedia(ArticleSpider):
     name = "blockmedia"
     korean_name = "블록미디어"
     home = "https://www.blockmedia.co.kr/"
-    category = "crypto"
+    category, launched = "crypto", "2017"
     family = WORDPRESS
     feeds = ("https://www.blockmedia.co.kr/feed/",)
     sitemaps = ("https://www.blockmedia.co.kr/sitemap_index.xml",)

@@ -9,5 +9,6 @@ class Bloter(ArticleSpider):
     korean_name = "블로터"
     home = "https://www.bloter.net/"
     category = "tech"
+    launched = "2006"
     family = NDSOFT
     feeds = ("https://cdn.bloter.net/rss/gns_allArticle.xml",)

@@ -9,5 +9,6 @@ class Digitaltoday(ArticleSpider):
     korean_name = "디지털투데이"
     home = "https://www.digitaltoday.co.kr/"
     category = "tech"
+    launched = "2007"
     family = NDSOFT
     feeds = ("https://www.digitaltoday.co.kr/rss/allArticle.xml",)

@@ -7,7 +7,7 @@ class Tokenpost(ArticleSpider):
     name = "tokenpost"
     korean_name = "토큰포스트"
     home = "https://www.tokenpost.kr/"
-    category = "crypto"
+    category, launched = "crypto", "2017"
     feeds = ("https://www.tokenpost.kr/rss",)
     article_url = r"/(?:article-|news/[a-z-]+/)(?P<key>\d+)"
     selectors = Selectors(

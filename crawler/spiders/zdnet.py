@@ -7,7 +7,7 @@ class Zdnet(ArticleSpider):
     name = "zdnet"
     korean_name = "지디넷코리아"
     home = "https://zdnet.co.kr/"
-    category = "tech"
+    category, launched = "tech", "2000"
     feeds = ("https://feeds.feedburner.com/zdkorea",)
     article_url = r"/(?:view/?\?(?:.*&)?no|news_view\.asp\?(?:.*&)?article_id)=(?P<key>\d{14})"
     selectors = Selectors(

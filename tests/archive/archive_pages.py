@@ -23,8 +23,10 @@ CARD = {
     "advertiser": None,
     "product": "도담코인",
     "ticker": "DODAM",
-    "url": "https://www.dodam.example/presale",
+    "url": "https://presale.dodam.example/join",
+    "domain": "dodam.example",
     "rule": "card",
+    "evidence": "call, promise",
 }
 
 
@@ -54,6 +56,7 @@ def article(number: int = 1, **changes: Any) -> dict[str, Any]:
                 "label": "관련기사",
                 "rule": "related-head",
                 "url_key": "garam.example:900",
+                "own": True,
             }
         ],
         "ads": [dict(CARD)],

@@ -85,6 +85,7 @@ def test_ads_come_with_their_article(archive, tmp_path):
     assert export(archive.db, "ads", "csv", tmp_path / "ads.csv", outlet="garam") == 1
     row = rows(tmp_path / "ads.csv")[0]
     assert (row["article_url_key"], row["outlet"], row["product"]) == ("garam.example:1", "garam", "도담코인")
+    assert (row["rule"], row["evidence"]) == ("card", "call, promise")
     for table in archive.counts():
         export(archive.db, table, "csv", tmp_path / "any.csv")
 
@@ -93,6 +94,7 @@ def test_the_view_of_judged_ads_is_exported_too(archive, tmp_path):
     assert export(archive.db, "judged_ads", "csv", tmp_path / "ads.csv", since="2026-11-01") == 1
     row = rows(tmp_path / "ads.csv")[0]
     assert (row["article_url_key"], row["product"], row["undisclosed"]) == ("garam.example:1", "도담코인", "1")
+    assert row["evidence"] == "call, promise"
 
 
 @pytest.mark.parametrize("table", ["nothing", "articles_fts", "sqlite_master", "articles; --"])

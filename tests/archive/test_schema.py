@@ -3,10 +3,11 @@
 import sqlite3
 
 import pytest
+from archive_pages import AT1, AT3, article
 from sqlite_utils import Database
 
 from archive.errors import NewerSchema, Unreadable
-from archive.schema import VERSION, migrations
+from archive.migrations import VERSION, migrations
 from archive.store import Archive
 
 
@@ -64,9 +65,43 @@ def test_files_that_are_not_ours_are_refused_and_left_alone(tmp_path):
 
 def test_a_migration_that_fails_leaves_nothing(tmp_path, monkeypatch):
     path = tmp_path / "a.db"
-    monkeypatch.setattr("archive.schema._SEARCH", "CREATE VIRTUAL TABLE broken USING nothing(x);\n")
+    monkeypatch.setattr("archive.migrations._SEARCH", "CREATE VIRTUAL TABLE broken USING nothing(x);\n")
     with pytest.raises(Unreadable):
         Archive(path)
     monkeypatch.undo()
     with Archive(path) as archive:
         assert archive.counts()["articles"] == 0
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path):
+    path = tmp_path / "a.db"
+    with Archive(path) as archive:
+        run = archive.start_run("crawl", ["garam"], AT1)
+        archive.keep(run, article())
+        archive.finish_run(run, at=AT1, status="ok", finish_reason="finished", outlets={})
+    old = Database(path)
+    for undone in (
+        "DROP INDEX related_links_own",
+        "ALTER TABLE related_links DROP COLUMN own",
+        "ALTER TABLE ads DROP COLUMN evidence",
+        "ALTER TABLE run_outlets DROP COLUMN with_fallback",
+        "DELETE FROM _sqlite_migrations WHERE name = '002_reasons'",
+        "PRAGMA user_version = 1",
+    ):
+        old.execute(undone)
+    old.conn.commit()
+    old.close()
+    with pytest.raises(Unreadable, match="an older schema"):
+        Archive(path, readonly=True)
+
+    with Archive(path) as archive:
+        key = article()["url_key"]
+        assert archive.db.execute("PRAGMA user_version").fetchone()[0] == VERSION
+        assert [link["own"] for link in archive.article(key)["related"]] == [None]
+        assert [ad["evidence"] for ad in archive.article(key)["ads"]] == [None]
+        assert archive.db["run_outlets"].get(1)["with_fallback"] is None  # nobody counted, which is not none
+        assert [ad["evidence"] for ad in archive.db["judged_ads"].rows] == [None]
+        archive.keep(None, article(fetched_at=AT3, section="정책"))
+        archive.flush()
+        assert [link["own"] for link in archive.article(key)["related"]] == [True]
+        assert [ad["evidence"] for ad in archive.article(key)["ads"]] == ["call, promise"]

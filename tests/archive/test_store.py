@@ -15,6 +15,7 @@ from archive_pages import AT1, AT2, AT3, BODY, CARD, article, candidate
 
 from archive.articles import stored_parts
 from archive.errors import ArchiveError, BadAccounting
+from archive.ledger import COVERAGE, FALLBACK
 from archive.records import text_hash
 from archive.store import Archive, Locked, writer_lock
 
@@ -59,10 +60,28 @@ def test_an_article_is_kept_with_all_its_parts(archive):
     assert kept["removed"] == article()["removed"] and kept["lead_image"] == article()["images"][0]["url"]
     assert {name: kept["ads"][0][name] for name in CARD} == CARD
     assert kept["ads"][0]["domain"] == "dodam.example"
-    assert kept["related"][0]["url_key"] == "garam.example:900"
+    assert (kept["related"][0]["url_key"], kept["related"][0]["own"]) == ("garam.example:900", True)
     assert (kept["first_seen_at"], kept["last_seen_at"], kept["gone_at"]) == (AT1, AT1, None)
     assert archive.db["urls"].get(1)["state"] == "saved"
     assert archive.db["outlets"].get(1)["slug"] == "garam"
+
+
+def test_an_ad_without_a_domain_gets_the_host_it_leads_to(archive):
+    keep(archive, article(ads=[CARD | {"domain": None}, CARD | {"domain": None, "url": None}]))
+
+    assert [ad["domain"] for ad in archive.article(KEY)["ads"]] == ["presale.dodam.example", None]
+
+
+def test_what_a_rule_saw_is_kept_and_alone_changes_no_article(archive):
+    keep(archive, article())
+    written = dump(archive)
+    saw_other = [CARD | {"evidence": "call, rating"}]
+    assert keep(archive, article(fetched_at=AT2, ads=saw_other)) == ["unchanged"]
+    assert dump(archive) == written  # an element's id or a list's wording may differ at every request
+    assert keep(archive, article(fetched_at=AT3, ads=saw_other, section="정책")) == ["revised"]
+    assert (archive.article(KEY)["ads"][0]["evidence"], archive.counts()["revisions"]) == ("call, rating", 0)
+    assert keep(archive, article(2, ads=[CARD | {"rule": "other"}])) == ["saved"]
+    assert keep(archive, article(2, ads=[CARD], fetched_at=AT2)) == ["revised"]  # another rule is another reading
 
 
 def test_unchanged_pages_change_nothing_but_last_seen_and_the_file_does_not_grow(tmp_path):
@@ -200,6 +219,10 @@ def test_stored_hash_can_be_recomputed_from_the_tables(archive):
         {"fetched_at": "2026-11-20T03:00:00"},
         {"fetched_at": None},
         {"ads": [{"kind": "banner"}]},
+        {"ads": [CARD | {"evidence": ["call"]}]},
+        {"ads": [b"bytes"]},
+        {"ads": 5},
+        {"related": [article()["related"][0] | {"own": "yes"}]},
         {"tags": "문자열"},
         {"url": "https://garam.example/\udcff", "title": 3},
     ],
@@ -267,9 +290,36 @@ def test_a_run_accounts_for_every_url(archive):
     assert {k: row[k] for k in ("discovered", "saved", "unchanged", "quarantined", "skipped", "pending")} == {
         "discovered": 6, "saved": 2, "unchanged": 0, "quarantined": 1, "skipped": 2, "pending": 1,
     }  # fmt: skip
-    assert (row["with_title"], row["requests"], json.loads(row["errors"])) == (3, 5, ["시간 초과"])
+    assert [row[name] for name in COVERAGE] == [2, 1, 2, 0]
+    assert (row["requests"], json.loads(row["errors"])) == (5, ["시간 초과"])
     assert archive.pending("garam") == [{k: candidate(6)[k] for k in ("url", "url_key", "dated_at")}]
     assert archive.db["runs"].get(1)["status"] == "ok"
+
+
+def test_a_run_counts_the_kept_articles_that_only_the_fallback_could_read(archive):
+    run = archive.start_run("crawl", ["garam"], AT1)
+    for number in (1, 1, 2):  # two captures of one page are one article
+        archive.keep(run, article(number, extractor=FALLBACK))
+    archive.keep(run, article(3))
+    archive.keep(run, article(4, extractor=FALLBACK, body=""))
+    archive.keep(run, article(5, extractor=FALLBACK, outlet="narae"))
+    archive.finish_run(run, at=AT1, status="ok", finish_reason="finished", outlets={})
+    run = archive.start_run("crawl", ["garam"], AT2)
+    archive.keep(run, article(2, extractor=FALLBACK, fetched_at=AT2))
+    archive.keep(run, article(3, extractor=FALLBACK, fetched_at=AT2))
+    archive.finish_run(run, at=AT2, status="ok", finish_reason="finished", outlets={})
+    told = [(r["run_id"], r["outlet"], r["saved"], r["unchanged"], r["with_fallback"]) for r in
+            archive.db["run_outlets"].rows]  # fmt: skip
+    assert told == [(1, "garam", 3, 0, 2), (1, "narae", 1, 0, 1), (2, "garam", 1, 1, 2)]
+
+
+def test_an_article_refused_after_it_was_kept_no_longer_counts(archive):
+    run = archive.start_run("crawl", ["garam"], AT1)
+    archive.keep(run, article(extractor=FALLBACK))
+    archive.keep(run, article(extractor=FALLBACK, body="삭제", fetched_at=AT2))
+    archive.finish_run(run, at=AT2, status="ok", finish_reason="finished", outlets={})
+    row = archive.db["run_outlets"].get(1)
+    assert (row["quarantined"], [row[name] for name in COVERAGE]) == (1, [0, 0, 0, 0])
 
 
 def test_a_page_that_failed_and_then_came_back_unchanged_adds_up(archive):

@@ -25,6 +25,16 @@ def people(text: str, **how) -> list[tuple[str, str | None]]:
         ("기자명 홍길동", [("홍길동", None)]),
         ("홍길동 gildong@news.example", [("홍길동", "gildong@news.example")]),
         ("Minsu Kim 기자", [("Minsu Kim", None)]),
+        ("홍길동 인턴기자", [("홍길동", None)]),
+        ("홍길동 에디터", [("홍길동", None)]),
+        ("[블록미디어 홍길동 기자]", [("홍길동", None)]),
+        ("[서울=뉴시스] 홍길동 기자 =", [("홍길동", None)]),
+        ("취재=홍길동 기자, 사진=김영희 기자", [("홍길동", None), ("김영희", None)]),
+        ("By Jane Doe", [("Jane Doe", None)]),
+        ("Jane Doe, Staff Reporter", [("Jane Doe", None)]),
+        ("Jane van Doe Contributor", []),
+        ("By the way", []),
+        ("New York Stock Exchange", []),
         ("온라인 기자", []),
         ("다음 주 발표한다", []),
         ("", []),
@@ -59,6 +69,15 @@ def test_names_in_a_field_that_holds_names(text, expected):
         "[한빛신문=홍길동 기자]",
         "홍길동 기자 =",
         "【한빛신문 홍길동·김철수 기자】",
+        "[서울=뉴시스]홍길동 기자 =",
+        "(안성=뉴스1) 홍길동 기자 =",
+        "[뉴욕=한빛뉴스] 홍길동 특파원 =",
+        "[한빛뉴스 홍길동 인턴기자]",
+        "[한빛뉴스=홍길동 에디터]",
+        "[한빛뉴스 Jane Doe 기자]",
+        "홍길동·김영희 기자 =",
+        "한빛뉴스 홍길동 기자 =",
+        "Jane Doe 기자 =",
     ],
 )
 def test_a_dateline_opens_the_paragraph(lead):
@@ -69,7 +88,13 @@ def test_a_dateline_opens_the_paragraph(lead):
 
 
 @pytest.mark.parametrize(
-    "text", ["온빛거래소가 새 규정을 내놨다.", "[현장] 새 규정이 나왔다", "홍길동 기자는 이렇게 전했다"]
+    "text",
+    [
+        "온빛거래소가 새 규정을 내놨다.",
+        "[현장] 새 규정이 나왔다",
+        "홍길동 기자는 이렇게 전했다",
+        "Jane Doe 기자가 = 표시를",
+    ],
 )
 def test_what_is_no_dateline(text):
     assert not LEAD.match(text)

@@ -96,6 +96,29 @@ def test_a_later_capture_of_a_changed_page_is_a_revision(tmp_path):
     assert counts(tmp_path / "a.db")["revisions"] == 1
 
 
+def test_dates_that_cannot_be_true_are_counted_and_their_text_is_kept(tmp_path, capsys):
+    date = b'<meta property="article:published_time" content="%s"></head>'
+    pages = [
+        (
+            f"https://www.tokenpost.kr/article-{n}",
+            page(n).replace(b"</head>", date % day),
+            {"Content-Type": "text/html"},
+        )
+        for n, day in enumerate([b"2026-11-19T10:00:00+09:00", b"2099-01-01T10:00:00+09:00", b"1970-01-01T00:00:00Z"])
+    ]
+
+    assert ingest([warc(tmp_path / "w.warc", *pages)], tmp_path / "a.db") == 0
+    assert "tokenpost: 2 printed dates cannot be true and were left out" in capsys.readouterr().out
+    with Archive(tmp_path / "a.db", readonly=True) as archive:
+        [run] = archive.db["run_outlets"].rows
+        kept = archive.db.execute(
+            "SELECT published_raw FROM articles WHERE published_at IS NULL ORDER BY id"
+        ).fetchall()
+    assert (run["with_date"], run["saved"]) == (1, 3)
+    assert "2 printed dates cannot be true" in run["errors"]
+    assert [raw for (raw,) in kept] == ["2099-01-01T10:00:00+09:00", "1970-01-01T00:00:00Z"]
+
+
 @pytest.mark.parametrize("compress", [True, False])
 def test_damage_in_the_middle_costs_the_damaged_record(tmp_path, capsys, compress):
     file = warc(tmp_path / "w.warc", *(html(number) for number in range(20)), compress=compress)
@@ -168,7 +191,12 @@ def test_a_page_that_a_crawl_reads_is_read_from_its_stored_response_too(kind):
 
 
 @pytest.mark.parametrize(
-    ("body", "reason"), [(gzip.compress(bytes(9 * 2**20)), "too_large"), (b"\x1f\x8bnot gzip at all", "error")]
+    ("body", "reason"),
+    [
+        (gzip.compress(bytes(9 * 2**20)), "too_large"),
+        (b"\x1f\x8bnot gzip at all", "error"),
+        *((gzip.compress(page(1))[:-cut], "truncated") for cut in (1, 8, 30)),
+    ],
 )
 def test_codings_that_cannot_be_undone_are_a_reason(body, reason):
     item = read_page(capture(body, **{"Content-Type": "text/html", "Content-Encoding": "gzip"})).item

@@ -66,6 +66,45 @@ def test_a_few_damaged_bytes_do_not_cost_the_page():
     assert text.count("온빛거래소가") == 201
 
 
+@pytest.mark.parametrize("damage", [b"\xff", b"\xfe\xff", b"\x80"])
+@pytest.mark.parametrize("header", ["", *(f"text/html; charset={name}" for name in ("iso-8859-1", "utf-8", "euc-kr"))])
+@pytest.mark.parametrize("label", ["euc-kr", "iso-8859-1", "windows-1252", "utf-8", None])
+@pytest.mark.parametrize("codec", ["cp949", "utf-8"])
+def test_damage_never_lets_a_wrong_label_decide(codec, label, header, damage):
+    body = document(label, codec, f"<p>{SENTENCE}</p>\n" * 100)
+    at = body.index("고객".encode(codec), 3_000)
+    text, encoding = decode(body[:at] + damage + body[at:], header)
+
+    assert encoding == codec
+    assert text.count(SENTENCE) >= 99 and text.count("똠방각하") == 100
+    assert 0 < text.count("\ufffd") <= 0.001 * len(text)
+
+
+@pytest.mark.parametrize("order", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_whatever_the_header_says(order):
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(order, b"")
+
+    assert decode(mark + SENTENCE.encode(order), "text/html; charset=euc-kr")[0] == SENTENCE
+
+
+@pytest.mark.parametrize(("page", "box"), [("cp949", "utf-8"), ("utf-8", "cp949")])
+def test_a_page_of_two_encodings_is_read_piece_by_piece(page, box):
+    body = document("euc-kr", page, f"<p>{SENTENCE}</p>" * 20).replace(
+        b"</body>", f"<div>{SENTENCE}<b>코인</b></div>".encode(box) + b"</body>"
+    )
+    text, encoding = decode(body)
+
+    assert (encoding, text.count(SENTENCE), text.count("<b>코인</b>")) == (page, 21, 1)
+    assert "\ufffd" not in text
+
+
+def test_too_much_damage_is_refused_in_either_encoding():
+    for codec in ("cp949", "utf-8"):
+        body = document("euc-kr", codec, SENTENCE * 20).replace("온".encode(codec), b"\xff\xff")
+        with pytest.raises(PageRefused, match="^encoding: "):
+            decode(body)
+
+
 def test_the_last_character_cut_in_half():
     body = document(None, "utf-8", SENTENCE * 50)[: -len("</p></body></html>") - 1]
 

@@ -4,6 +4,7 @@ import pytest
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.spiders import Spider
+from scrapy.statscollectors import MemoryStatsCollector
 
 from archive.errors import ArchiveError
 from crawler import pipelines, reading
@@ -11,7 +12,7 @@ from crawler.items import Article, Block, Quarantined
 from crawler.outlets import url_keys
 from crawler.page import PageRefused
 from crawler.pipelines import Keep, Normalize, Separate, Validate, finish, guarded, keep, read_response, record
-from crawler.run import Run, join
+from crawler.run import MISDATED, Run, join
 
 URL = "https://www.tokenpost.kr/news/market/409900"
 AT = "2026-11-20T03:00:00+00:00"
@@ -111,6 +112,17 @@ def test_keep_hands_over_and_counts(crawler):
     assert keep(archive, number, QUARANTINED) == "quarantined"
     archive.flush()
     assert archive.article("tokenpost.kr:409900")["title"] == "온빛거래소, 새 규정"
+
+
+def test_dates_that_cannot_be_true_are_counted(crawler):
+    crawler.stats = MemoryStatsCollector(crawler)
+    stage = Keep.from_crawler(crawler)
+    stage.process_item(article(published_at="2026-11-20T01:00:00+00:00", published_raw="2026-11-20 10:00"))
+    stage.process_item(article(published_at=None, published_raw=None))
+    assert crawler.stats.get_value(f"{MISDATED}/tokenpost") is None
+
+    stage.process_item(article(published_at=None, published_raw="2099-01-01 10:00"))
+    assert crawler.stats.get_value(f"{MISDATED}/tokenpost") == 1
 
 
 def test_an_archive_that_cannot_be_written_drops_the_item_and_is_remembered(crawler, monkeypatch):

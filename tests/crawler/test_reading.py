@@ -6,8 +6,9 @@ from time import perf_counter
 
 import pytest
 
+from crawler.outlets import outlets
 from crawler.page import PageRefused, open_page
-from crawler.reading import normalize, read, separate, validate
+from crawler.reading import is_misdated, normalize, read, separate, validate
 from crawler.urls import UrlKeys
 
 PROSE = [
@@ -137,6 +138,102 @@ def test_a_sentence_of_the_reporter_at_the_tail_stays(last):
 def test_a_dateline_is_cut_and_names_its_reporters(line, names):
     found = article(page(text_of(line + PROSE[0], *PROSE[1:])))
     assert found.body.startswith(PROSE[0]) and [author.name for author in found.authors] == names
+
+
+PICTURE = "<img src=/a.jpg>"
+
+
+@pytest.mark.parametrize(
+    ("line", "caption", "credit"),
+    [
+        ("▲ 온빛거래소 본사 전경.", "온빛거래소 본사 전경.", None),
+        ("▲ 온빛거래소 본사 (사진=온빛거래소 제공)", "온빛거래소 본사", "온빛거래소 제공"),
+        ("[사진=온빛거래소]", None, "온빛거래소"),
+        ("(사진=온빛거래소 제공)", None, "온빛거래소 제공"),
+        ("사진=홍길동 기자", None, "홍길동 기자"),
+        ("사진 제공=온빛거래소", None, "온빛거래소"),
+        ("/사진=온빛거래소", None, "온빛거래소"),
+        ("출처: 온빛거래소", None, "온빛거래소"),
+        ("자료=온빛연구소", None, "온빛연구소"),
+        ("[그래픽=홍길동 기자]", None, "홍길동 기자"),
+        ("/온빛거래소 제공", None, "온빛거래소 제공"),
+        ("게티이미지뱅크", None, "게티이미지뱅크"),
+        ("Photo by Jane Doe", None, "Photo by Jane Doe"),
+        ("온빛거래소 본사 전경 / 사진=온빛거래소", "온빛거래소 본사 전경", "온빛거래소"),
+        ("온빛거래소 본사 전경. 사진=홍길동 기자", "온빛거래소 본사 전경.", "홍길동 기자"),
+        ("온빛거래소 본사 전경 ⓒ온빛뉴스", "온빛거래소 본사 전경", "온빛뉴스"),
+        ("온빛거래소 본사 전경. 연합뉴스", "온빛거래소 본사 전경.", "연합뉴스"),
+        ("[온빛거래소 본사. 사진=온빛거래소 제공]", "온빛거래소 본사.", "온빛거래소 제공"),
+        ("홍길동 온빛거래소 대표. 온빛거래소 제공", "홍길동 온빛거래소 대표.", "온빛거래소 제공"),
+    ],
+)
+@pytest.mark.parametrize("place", ["in the text", "at its head", "behind a line break"])
+def test_a_caption_in_a_plain_paragraph_goes_to_its_picture(line, caption, credit, place):
+    own = [f"<p>{PICTURE}<br>{line}</p>"] if place == "behind a line break" else [f"<p>{PICTURE}</p>", f"<p>{line}</p>"]
+    prose = [f"<p>{text}</p>" for text in PROSE]
+    parts = [prose[0], *own, *prose[1:]] if place == "in the text" else [*own, *prose]
+    found = article(page('<div itemprop="articleBody">' + "".join(parts) + "</div>"))
+
+    assert found.body == "\n\n".join(PROSE)
+    assert [(image.caption, image.credit) for image in found.images] == [(caption, credit)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "▲수수료 인하 ▲이용료 인상 ▲공시 확대가 뼈대다.",
+        "사진 속 인물은 홍길동 대표다.",
+        "출처를 알 수 없는 코인이 쏟아졌다.",
+        "회사는 “사진 제공은 없었다”고 밝혔다.",
+        "자료를 제출하라고 했다.",
+    ],
+)
+def test_a_sentence_below_a_picture_stays_in_the_text(line):
+    assert line in article(page(text_of(PROSE[0], PICTURE, line, *PROSE[1:]))).body
+
+
+def test_a_credit_without_its_picture_is_no_text_either():
+    for line in ("사진=홍길동 기자", "[사진=온빛거래소 제공]", "/사진=온빛거래소"):
+        assert article(page(text_of(*PROSE[:2], line, *PROSE[2:]))).body == "\n\n".join(PROSE)
+
+
+@pytest.mark.parametrize(
+    ("printed", "published", "modified"),
+    [
+        ("입력 3시간 전", "2026-11-20T00:00", None),
+        ("입력 3시간 전 | 수정 1시간 전", "2026-11-20T00:00", "2026-11-20T02:00"),
+        ("방금 전", "2026-11-20T03:00", None),
+        ("어제 오후 3:20", "2026-11-19T06:20", None),
+        ("입력 09:12", "2026-11-20T00:12", None),
+        ("11.20 09:12", "2026-11-20T00:12", None),
+        ("입력 2026.11.20 10:15 수정 2026.11.20 11:00", "2026-11-20T01:15", "2026-11-20T02:00"),
+    ],
+)
+def test_a_printed_date_is_read_by_the_clock_of_the_capture(printed, published, modified):
+    found = article(page(f"<span itemprop=datePublished>{printed}</span>" + text_of(*PROSE)))
+
+    assert (found.published_at, found.modified_at) == (f"{published}:00+00:00", modified and f"{modified}:00+00:00")
+    assert found.published_source == "selector" and found.published_raw in printed
+
+
+@pytest.mark.parametrize("value", ["1970-01-01T00:00:00Z", "2099-01-01T00:00:00Z", "2026-11-20T12:16:00+09:00"])
+def test_a_date_that_cannot_be_true_is_dropped_with_its_text_kept(value):
+    found = article(page(text_of(*PROSE), head=f'<meta property="article:published_time" content="{value}">'))
+
+    assert (found.published_at, found.published_raw, found.published_source) == (None, value, "meta")
+    assert is_misdated(found)
+
+
+def test_no_article_is_older_than_its_outlet():
+    def published(day: str) -> str | None:
+        head = f'<meta property="article:published_time" content="{day}T10:00:00+09:00">'
+        body = page(text_of(*PROSE), head=head).encode()
+        opened = open_page("https://www.tokenpost.kr/article-1", body, fetched_at="2026-11-20T03:00:00+00:00")
+        return read(opened, outlets()["tokenpost"], UrlKeys([])).published_at
+
+    assert outlets()["tokenpost"].launched == "2017"
+    assert published("2016-12-31") is None
+    assert published("2017-01-01") == "2017-01-01T01:00:00+00:00"
 
 
 def test_text_nested_deeper_than_any_article_is_kept():

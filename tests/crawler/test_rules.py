@@ -6,12 +6,13 @@ from time import perf_counter
 
 import pytest
 
-from crawler import rules
+from crawler import offers, promotion, rules
 from crawler.evidence import LINE, covered_by_links, is_prose, matches
 from crawler.items import Block, Link
 from crawler.rules import LINES, TABLE, bare, rule_of, without_marks
 
 LONGEST = 400  # the longest line that is matched, in characters
+MANY = 15  # times as much text as that is searched
 SHAPES = (
     "a", " ", "1", "가", "<", '"', "'", "=", "(", "[", ")", "]", "·", "-", ".", "@", "※", "▲", "©", "#", "\u3000",
     "a.", "a@", "@a.", "기자 ", "가나 ", "홍길동 기자 ", "가나다 기자·", "가·", "가/", "A a ", "Ab ", "사진=", "사진 제공 ",
@@ -20,6 +21,20 @@ SHAPES = (
     "텔레그램 ", "채널 구독", "제보 ", "무단 전재 ", "copyright ", "다.", "니다. ", "평점 ", "★", "▶ ", "[가", "(가=", "a a,",
 )  # fmt: skip
 ENDS = ("", "!", "다", "@", "기자", "a.b", "\n")
+SIGNAL_SHAPES = (
+    "0", "1,", "1.", "1%", "4.8/", "010-1234-", "24시간", "연 1", "첫 ", "후기 1", "수수료", "추천 ", "링크", "초대코드 A", "A1",
+    "$A", "(A", "확인", "하기", "!", " !", "> ", "은", "앱 ", "브리핑", "?a=", "&utm_a",
+    "/lp", "x=", "https://a",
+)  # fmt: skip
+MATCHED = (*LINES, *rules.CSS, rules.PITCH)  # on a line as a whole or from its beginning, or no regular expressions
+SEARCHED = {
+    value.pattern: name
+    for module in (rules, offers, promotion)
+    for name, value in vars(module).items()
+    if isinstance(value, re.Pattern) and name != "_MARKS"
+} | {rule.pattern: rule.id for rule in TABLE if rule.pattern and rule not in MATCHED}
+"""Patterns that are looked for anywhere in a text or an address, whose length is the page's."""
+SIGNALS = [rule for rule in TABLE if rule.id.startswith("signal.")] + [rules.COUPON]
 URL_PATTERNS = (rules.SPONSORED, rules.AFFILIATE, rules.REFERRAL, rules.LANDING, rules.LINK_LINE)
 
 
@@ -44,6 +59,15 @@ def test_a_link_rule_finds_its_example(rule):
 @pytest.mark.parametrize("rule", [rule for rule in URL_PATTERNS if rule is not rules.LINK_LINE], ids=names)
 def test_a_link_rule_spares_its_counter(rule):
     assert not re.search(rule.pattern, rule.counter, re.I)
+
+
+@pytest.mark.parametrize("rule", SIGNALS, ids=names)
+def test_a_signal_shows_in_its_example_and_not_in_its_counter(rule):
+    pattern = re.compile(rule.pattern, re.I)
+    shown = pattern.fullmatch if rule is rules.AD_HEAD else pattern.search
+
+    assert shown(rule.example)
+    assert not shown(rule.counter)
 
 
 @pytest.mark.parametrize("rule", TABLE, ids=names)
@@ -78,6 +102,25 @@ def test_no_line_makes_a_rule_run_long(rule):
                 slow.append((unit, end, round(took, 2)))
 
     assert slow == []
+
+
+@pytest.mark.parametrize("pattern", SEARCHED, ids=SEARCHED.values())
+def test_no_text_makes_a_search_run_long(pattern):
+    compiled = re.compile(pattern, re.I)
+    slow = []
+    for unit in (*SHAPES, *SIGNAL_SHAPES):
+        for end in ("", "!", "다"):
+            text = unit * (MANY * LONGEST // len(unit)) + end
+            if min(seconds(compiled, text) for _ in range(2)) > 0.1:
+                slow.append((unit, end))
+
+    assert slow == []
+
+
+def seconds(pattern: re.Pattern[str], text: str) -> float:
+    begin = perf_counter()
+    pattern.search(text)
+    return perf_counter() - begin
 
 
 def test_a_line_of_any_length_is_passed_over_at_once():

@@ -110,6 +110,77 @@ def test_the_sidebar():
     assert {link.placement for link in related(side=f"<div><b>함께 읽으면 좋은 기사</b>{LIST}</div>")} == {"sidebar"}
 
 
+MIXED = (
+    "<p>추천 콘텐츠</p><ul><li><a href='/news/2?utm_source=x'>리플, 소송이 끝났다</a></li>"
+    "<li><a href='https://www.loan.example/apply/881234'>대환대출 한도 조회</a><em>AD</em></li>"
+    "<li><a href='/newsletter'>온빛 아침 편지 받기</a></li></ul>"
+)
+
+
+@pytest.mark.parametrize(
+    ("box", "network", "rule"),
+    [
+        ("<div id='dablewidget_1'>{}</div>", "dable", "widget.own"),
+        ("<div id='taboola-below'>{}</div>", "taboola", "widget.own"),
+        ("<section>{}</section>", "unknown", "widget.own"),
+        ("<div class='related-news'><div id='dablewidget_1'>{}</div></div>", "dable", "widget.own"),
+    ],
+)
+def test_a_widget_is_split_item_by_item(box, network, rule):
+    ads, links = around(below=box.format(MIXED)).found(GENERIC.selectors)
+
+    assert [(ad.kind, ad.text, ad.network, ad.placement, ad.label, ad.disclosed, ad.rule) for ad in ads] == [
+        ("widget_item", "대환대출 한도 조회", network, "after_body", "추천 콘텐츠", True, "widget.item"),
+        ("house", "온빛 아침 편지 받기", network, "after_body", "추천 콘텐츠", False, "link.house"),
+    ]
+    assert [(link.title, link.url, link.placement, link.label, link.rule) for link in links] == [
+        (*FOUND[0], "after_body", "추천 콘텐츠", rule)
+    ]
+
+
+@pytest.mark.parametrize("head", ["당신을 위한 추천", "관련기사"])
+def test_what_leads_away_from_a_list_of_articles_is_bought_whatever_its_head_says(head):
+    away = "<li><a href='https://hair.example/serum'>머리숱 고민을 끝내는 앰플</a></li>"
+    own = "<li><a href='/news/2'>리플, 소송이 끝났다</a></li>"
+    ads, links = around(below=f"<div><h3>{head}</h3><ul>{own}{away}</ul></div>").found(GENERIC.selectors)
+
+    assert [(ad.kind, ad.label) for ad in ads] == [("widget_item", head)]
+    assert [link.title for link in links] == ["리플, 소송이 끝났다"]
+
+
+def test_a_widget_of_own_articles_only_is_no_advertising():
+    ads, links = around(below=f"<div id='dablewidget_1'><p>추천 콘텐츠</p>{LIST}</div>").found(GENERIC.selectors)
+
+    assert ads == []
+    assert [(link.title, link.url) for link in links] == FOUND
+
+
+def test_a_sold_box_with_one_offer_is_a_banner_with_its_text():
+    offer = "<a href='https://shop.example/x'><img src=a.jpg><b>온빛 지갑 특가</b></a>"
+    ads, links = around(side=f"<div class='ad-template'>{offer}</div>").found(GENERIC.selectors)
+
+    assert [(ad.kind, ad.text, ad.placement) for ad in ads] == [("banner", "온빛 지갑 특가", "sidebar")]
+    assert links == []
+
+
+def test_what_the_outlet_sells_is_told_once_though_a_list_holds_it_too():
+    offer = "<a href='https://shop.example/x' rel=sponsored>온빛 지갑 특가</a>"
+    ads, links = around(below=f"<div><h3>관련기사</h3>{LIST}<div class='ad-template'>{offer}</div></div>").found(
+        GENERIC.selectors
+    )
+
+    assert [(ad.kind, ad.text) for ad in ads] == [("widget_item", "온빛 지갑 특가")]
+    assert [(link.title, link.url) for link in links] == FOUND
+
+
+def test_a_list_of_articles_is_no_article():
+    more = "<a href='/series/12'>온빛 연재 모아 보기</a>"
+
+    assert [link.url for link in related(below=f"<div><h3>관련기사</h3>{LIST}{more}</div>")] == [
+        url for _, url in FOUND
+    ]
+
+
 @pytest.mark.parametrize(
     "places",
     [

@@ -30,6 +30,7 @@ _CARD: dict[str, Any] = {
     "bullets": ["자체 평가지수 9.8", "하루 3% 스테이킹", "러그풀 걱정 없음", "사전판매 중", "게임 5종"],
     "url": "https://dawn.example/?ref=1",
     "rule": "ad.card.rating",
+    "evidence": "call, rating",
 }
 _RIPPLE = {"title": "리플 다시 오르나", "url": "https://haneulcoin.example/2", "url_key": "haneulcoin.example:2"}
 _LINK: dict[str, Any] = _RIPPLE | {"placement": "after_body", "label": "관련기사", "rule": "related.head"}
@@ -70,7 +71,16 @@ ARTICLES: list[dict[str, Any]] = [
         "authors": [{"name": HOSTILE, "email": None}],
         "tags": [HOSTILE],
         "images": [{"url": "javascript:alert(7)", "caption": HOSTILE, "credit": HOSTILE}],
-        "ads": [_CARD | {"product": HOSTILE, "text": HOSTILE, "bullets": [HOSTILE], "url": "javascript:alert(5)"}],
+        "ads": [
+            _CARD
+            | {
+                "product": HOSTILE,
+                "text": HOSTILE,
+                "bullets": [HOSTILE],
+                "evidence": HOSTILE,
+                "url": "javascript:alert(5)",
+            }
+        ],
         "related": [_LINK | {"title": HOSTILE, "url": "javascript:alert(6)", "url_key": None, "label": HOSTILE}],
         "removed": [{"role": "ad", "text": HOSTILE, "rule": "ad.card.rating"}],
     },

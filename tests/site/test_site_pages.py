@@ -13,8 +13,9 @@ from archive.store import Archive
 Get = Callable[[str], Any]
 
 QUERIES = [
-    *("undisclosed_ads", "ads_by_outlet_and_product", "related_most_linked", "articles_per_day", "rules"),
-    *("quarantine_reasons", "revised_articles", "vanished_ads", "search?query=script"),
+    *("undisclosed_ads", "ads_by_outlet_and_product", "ads_by_landing_domain", "related_most_linked"),
+    *("articles_per_day", "rules", "fallback_share", "quarantine_reasons", "revised_articles", "vanished_ads"),
+    "search?query=script",
 ]
 TABLES = [
     *("articles", "ads", "related_links", "outlets", "removed_blocks", "revisions", "images", "authors"),
@@ -83,6 +84,44 @@ def test_article_page_tells_what_changed(get: Get) -> None:
     assert "고친 기록" in text
     assert "고친 제목" in text
     assert "기사형 광고로 갈라졌습니다" in text
+
+
+def test_ads_in_tables_are_told_and_never_linked(
+    fresh_file: Path, asking: Any, another_article: dict[str, Any]
+) -> None:
+    target = "https://pay.example/click?ref=7"
+    card = {"kind": "native_card", "placement": "in_body", "text": "새벽별", "url": target, "evidence": target}
+    with Archive(fresh_file) as archive:
+        archive.keep(None, another_article | {"ads": [card]})
+        archive.flush()
+    ask = asking(fresh_file)
+    for path, cells in (
+        ("ads?article_id=7", 1),
+        ("ads?article_id=7&_col=url&_col=evidence", 2),
+        ("judged_ads?article_id=7", 2),
+    ):
+        text = ask(f"/sinmungo/{path}").text
+        assert text.count(f">{target}<") == cells, path
+        assert f'href="{target}' not in text, path
+    assert "네이티브 카드" in text
+    assert ask("/sinmungo/articles/7").text.count(target) == 1  # evidence that is the address itself is not told twice
+
+
+def test_fallback_share_is_told_for_every_outlet_and_run(
+    fresh_file: Path, asking: Any, another_article: dict[str, Any]
+) -> None:
+    at = "2026-11-23T03:00:00+00:00"
+    with Archive(fresh_file) as archive:
+        run = archive.start_run("crawl", [], at)
+        archive.keep(run, another_article | {"extractor": "density", "fetched_at": at})
+        archive.finish_run(run, at=at, status="ok", finish_reason="finished", outlets={})
+        archive.db.execute("UPDATE run_outlets SET with_fallback = NULL WHERE run_id = 1 AND outlet = 'haneulcoin'")
+    told = asking(fresh_file)("/sinmungo/fallback_share.json?_shape=array").json()
+
+    assert [(row["outlet"], row["articles"], row["fallback"], row["percent"]) for row in told] == [
+        ("barambiz", 1, 1, 100.0),
+        ("barambiz", 2, 0, 0.0),
+    ]
 
 
 def test_facets_are_there_and_none_is_suggested(get: Get) -> None:

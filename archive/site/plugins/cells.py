@@ -19,6 +19,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "category": labels.CATEGORIES,
 }
 
+_ADS = ("ads", "judged_ads")
+
 _outlets: dict[str, dict[str, str]] = {}
 """Korean names by slug, by archive file; asked again when a slug is not known yet."""
 
@@ -43,6 +45,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return marked(str(value))
     if column == "disclosed":
         return _disclosed(row, value)
+    if column == "own" and table == "related_links":
+        return "자사" if value else "외부"
     if column in ("bullets", "changed", "errors", "subtitle", "feeds"):
         return escape(" · ".join(words(value)))
     if isinstance(value, str):
@@ -52,11 +56,11 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 def _text(value: str, column: str, table: str | None) -> Any:
     if column == "kind":
-        return (labels.AD_KINDS if table == "ads" else labels.ARTICLE_KINDS).get(value)
+        return (labels.AD_KINDS if table in _ADS else labels.ARTICLE_KINDS).get(value)
     if column in _WORDS:
         return _WORDS[column].get(value)
-    if (column == "url" and table == "ads") or column == "landing_url":
-        return escape(value)  # an ad's landing page is shown, not linked
+    if (column == "url" and table in _ADS) or column in ("landing_url", "evidence"):
+        return escape(value)  # where an ad leads is shown, not linked
     if web_url(value):
         short = value if len(value) < 60 else value[:57] + "…"
         return Markup('<a href="{}" rel="nofollow noreferrer noopener">{}</a>').format(value, short)

@@ -18,7 +18,7 @@ _OF_ARTICLE = {
         join tags on tags.id = tag_id where article_id = :id order by position""",
     "images": "select url, caption, credit from images where article_id = :id order by position",
     "related": """select related_links.title, related_links.url, related_links.placement, related_links.label,
-        related_links.rule, related_links.gone_at, target.id as target_id from related_links
+        related_links.rule, related_links.own, related_links.gone_at, target.id as target_id from related_links
         left join articles as target on target.url_key = related_links.url_key
         where article_id = :id order by position""",
     "ads": "select * from judged_ads where article_id = :id order by gone_at is not null, position",

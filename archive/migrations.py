@@ -1,0 +1,96 @@
+"""The archive's schema step by step, as sqlite-utils migrations: what a file lacks is added when it is opened."""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from archive.schema import TABLES
+
+APPLICATION_ID = 0x53_4E_4D_47
+"""``SNMG``: written into the file header, so that another program's database is never mistaken for ours."""
+
+migrations = Migrations("sinmungo")
+
+_INDEXES = """
+CREATE INDEX articles_outlet ON articles(outlet);
+CREATE INDEX articles_kind ON articles(kind);
+CREATE INDEX articles_section ON articles(section);
+CREATE INDEX articles_published_day ON articles(published_day);
+CREATE INDEX articles_published_at ON articles(published_at);
+CREATE INDEX articles_outlet_published_at ON articles(outlet, published_at);
+CREATE INDEX articles_story_id ON articles(story_id) WHERE story_id IS NOT NULL;
+CREATE UNIQUE INDEX authors_name_email ON authors(name, coalesce(email, ''));
+CREATE INDEX article_authors_author_id ON article_authors(author_id);
+CREATE INDEX article_tags_tag_id ON article_tags(tag_id);
+CREATE INDEX images_article_id ON images(article_id);
+CREATE INDEX related_links_article_id ON related_links(article_id);
+CREATE INDEX related_links_url_key ON related_links(url_key);
+CREATE INDEX related_links_placement ON related_links(placement);
+CREATE INDEX related_links_label ON related_links(label);
+CREATE INDEX ads_article_id ON ads(article_id);
+CREATE INDEX ads_kind ON ads(kind);
+CREATE INDEX ads_disclosed ON ads(disclosed);
+CREATE INDEX ads_network ON ads(network);
+CREATE INDEX ads_label ON ads(label);
+CREATE INDEX ads_product ON ads(product);
+CREATE INDEX ads_domain ON ads(domain);
+CREATE INDEX removed_blocks_article_id ON removed_blocks(article_id);
+CREATE INDEX removed_blocks_role ON removed_blocks(role);
+CREATE INDEX removed_blocks_rule ON removed_blocks(rule);
+CREATE INDEX revisions_article_id ON revisions(article_id);
+CREATE INDEX mentions_article_id ON mentions(article_id);
+CREATE INDEX mentions_ticker ON mentions(ticker);
+CREATE UNIQUE INDEX run_outlets_run_outlet ON run_outlets(run_id, coalesce(outlet, ''));
+CREATE INDEX urls_outlet_state ON urls(outlet, state);
+CREATE INDEX urls_run_id ON urls(run_id);
+CREATE INDEX snapshots_url ON snapshots(url, fetched_at);
+CREATE INDEX quarantine_reason ON quarantine(reason);
+"""
+
+_VIEWS = """
+CREATE VIEW judged_ads AS SELECT *,
+  (disclosed = 0 AND kind NOT IN ('slot', 'house') AND NOT (kind = 'banner' AND text = '')) AS undisclosed FROM ads;
+"""
+
+_SEARCH = """
+CREATE VIRTUAL TABLE articles_fts USING fts5(
+  title, subtitle, body, content="articles", content_rowid="id",
+  tokenize="unicode61 remove_diacritics 0 tokenchars '_'"
+);
+INSERT INTO articles_fts(articles_fts, rank) VALUES ('rank', 'bm25(8.0, 4.0, 1.0)');
+"""
+
+
+def _run(db: Database, script: str) -> None:
+    # Connection.executescript would commit, and the migration's transaction with it.
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations(name="001_tables")
+def tables(db: Database) -> None:
+    """Every table, index and view and the search index; the file is marked as ours."""
+    _run(db, TABLES)
+    _run(db, _INDEXES)
+    _run(db, _VIEWS)
+    _run(db, _SEARCH)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    db.execute("PRAGMA user_version = 1")
+
+
+@migrations(name="002_reasons")
+def reasons(db: Database) -> None:
+    """Why something was set apart, and how sure a reading was: all unknown (NULL) for what was read before.
+
+    Whether a related link leads to the outlet's own page, what a rule saw of an ad, and how many pages of a run only
+    the fallback could read.
+    """
+    db.execute("ALTER TABLE related_links ADD COLUMN own INTEGER CHECK (own IN (0, 1))")
+    db.execute("CREATE INDEX related_links_own ON related_links(own)")
+    db.execute("ALTER TABLE ads ADD COLUMN evidence TEXT")
+    db.execute("ALTER TABLE run_outlets ADD COLUMN with_fallback INTEGER")
+    db.execute("PRAGMA user_version = 2")
+
+
+VERSION = 2
+"""The schema version this code writes: one more for every migration, and the file's ``user_version``."""

@@ -1,0 +1,136 @@
+"""What a few lines show when they sell: where their links lead, and the signals of an offer.
+
+No word decides. An offer needs a link (or an order number) that leads off the outlet's pages to no article and no public
+body, and several signals beside it; lines in the plain style of a report (…했다) speak against it.
+"""
+
+import re
+from collections.abc import Sequence
+
+from crawler import rules
+from crawler.items import Block, Link
+from crawler.links import Context, bought_link, is_news
+from crawler.urls import host
+
+PHONE = re.compile(rules.PHONE.pattern)
+PROMISE = re.compile(rules.PROMISE.pattern, re.I)
+COUPON = re.compile(rules.COUPON.pattern, re.I)
+REFERS = re.compile(rules.REFERS.pattern)
+AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
+_CALL = re.compile(rules.CALL.pattern, re.I)
+_URGE = re.compile(rules.URGE.pattern)
+_RATED = re.compile(rules.RATED.pattern)
+_TRACKED = re.compile(rules.TRACKED.pattern, re.I)
+_PAYS = re.compile(rules.PAYS.pattern, re.I)
+_REDIRECT = re.compile(rules.REDIRECT.pattern)
+_AD_HEAD = re.compile(rules.AD_HEAD.pattern, re.I)
+_ADDRESS = re.compile(r"https?://[\w./?=&%#~-]{4,200}")
+_POINTER = re.compile(r"[>→▶☞▷»➜➔]\s*$")
+_PLAIN = re.compile(r"(?<!니)다[.\"”’)]*$")
+_QUOTED = re.compile(r"[\"“”]")
+LONGEST_CALL = 300  # characters of one block that sells
+LONGEST = 600  # characters of an offer
+_MOST_LINES = 14
+_ENOUGH, _ENOUGH_IN_PLAIN_STYLE = 3, 4  # signals
+_PLAIN_STYLE = 0.3  # of an offer's characters
+
+
+def links_of(block: Block) -> list[Link]:
+    """Return the links of a block, addresses that are merely printed among them."""
+    printed = [Link(url, url) for url in _ADDRESS.findall(block.text)] if "http" in block.text else []
+    return block.links + [link for link in printed if all(link.href != other.href for other in block.links)]
+
+
+def leads_off(link: Link, context: Context) -> bool:
+    """Say whether a link leads to the pages of a third party that are no article, no public body and no known source."""
+    name = host(link.href)
+    if not name or context.own(link.href) or rules.PUBLIC_BODY.search(name):
+        return False
+    if any(name == known or name.endswith(f".{known}") for known in (*rules.CHANNELS, *rules.SOURCES)):
+        return False
+    return not is_news(link.href, context)
+
+
+def pays(link: Link) -> bool:
+    """Say whether an address carries the code of whoever is paid for the click, or is the outlet's own redirector."""
+    return _PAYS.search(link.href) is not None or _REDIRECT.search(link.href) is not None
+
+
+def _counts(link: Link) -> bool:
+    return _TRACKED.search(link.href) is not None or _REDIRECT.search(link.href) is not None
+
+
+def calls_off(block: Block, context: Context) -> list[Link]:
+    """Return the links of a block whose own words call to act on a third party's pages; in an offer every such link."""
+    off = [link for link in block.links if leads_off(link, context)]
+    sold = block.role == "ad"
+    return [link for link in off if sold or _CALL.search(link.text) or _TRACKED.search(link.href)]
+
+
+def is_report(text: str) -> bool:
+    """Say whether a line reports what happened or what somebody said."""
+    return len(text) > 12 and rules.REPORTED.search(text) is not None
+
+
+def is_pitch(block: Block, context: Context) -> bool:
+    """Say whether one paragraph that reads like the article's own sells: its link pays or lands, it promises something, it speaks
+    to the reader or asks to go by this link, and it neither reports what happened nor quotes anybody."""
+    if len(block.text) > LONGEST_CALL or _QUOTED.search(block.text):
+        return False
+    if any(leads_off(link, context) for link in links_of(block)) and rules.SAID_INSIDE.search(block.text):
+        return not is_report(block.text)
+    lands = any(leads_off(link, context) and (_counts(link) or pays(link)) for link in links_of(block))
+    if not lands or not PROMISE.search(block.text):
+        return False
+    last = links_of(block)[-1]
+    if block.text.rstrip().endswith(last.text.strip() or " ") and (_CALL.search(last.text) or last.text == last.href):
+        return True  # the paragraph ends in a call that is no part of its sentences
+    return bool(REFERS.search(block.text) or _URGE.search(block.text)) and not is_report(block.text)
+
+
+def offer(members: Sequence[Block], context: Context) -> list[str]:
+    """Return the signals of a group of blocks if they make it an offer, else an empty list."""
+    texts = [line for block in members if block.role in ("", "caption") for line in block.text.split("\n") if line]
+    length = sum(map(len, texts))
+    if not texts or length > LONGEST or len(texts) > _MOST_LINES:
+        return []
+    if any(bought_link(block, context) for block in members):
+        return ["pays"]
+    if length < LONGEST_CALL and any(map(rules.SAID_INSIDE.search, texts)) and not any(map(is_report, texts)):
+        return ["says so"]
+    if any(COUPON.search(text) for text in texts) and not any(map(is_report, texts)):
+        return ["code"]
+    if len(members) == 1 and is_pitch(members[0], context):
+        return ["pitch", *_signals(members, texts, context)]
+    if any(is_report(text) or (_QUOTED.search(text) and _PLAIN.search(text)) for text in texts):
+        return []
+    plain = sum(len(text) for text in texts if _PLAIN.search(text) and not _CALL.search(text)) / length
+    found = _signals(members, texts, context)
+    pointed = {"call", "pointer", "tracked", "nofollow", "phone"} & set(found)
+    if {"pays", "refers"} & set(found) and pointed and len(found) > 2:
+        return found
+    return found if pointed and len(found) >= (_ENOUGH if plain < _PLAIN_STYLE else _ENOUGH_IN_PLAIN_STYLE) else []
+
+
+def _signals(members: Sequence[Block], texts: Sequence[str], context: Context) -> list[str]:
+    links = [link for block in members for link in links_of(block) if leads_off(link, context)]
+    phone = any(PHONE.search(text) for text in texts)
+    said = {
+        "call": any(_CALL.search(link.text) for link in links) or bool((links or phone) and _CALL.search(texts[-1])),
+        "pointer": any(_POINTER.search(link.text) for link in links),
+        "tracked": any(map(_counts, links)),
+        "nofollow": any(re.search(r"nofollow|sponsored", link.rel) for link in links),
+        "pays": any(map(pays, links)),
+        "refers": bool(links) and any(REFERS.search(text) for text in texts),
+        "lines": len(texts) > 2 and not any(_PLAIN.search(text) for text in texts),
+        "phone": phone,
+        "promise": any(PROMISE.search(text) for text in texts),
+        "promises": sum(bool(PROMISE.search(text)) for text in texts) > 1,
+        "urging": any(_URGE.search(text) for text in texts),
+        "rating": any(_RATED.search(text) for text in texts),
+        "ticker": bool(rules.TICKER.search(texts[0])),
+        "one target": len(links) > 2 and len({link.href for link in links}) == 1,
+        "picture": any(block.kind == "image" for block in members) and bool(links),
+        "head": _AD_HEAD.fullmatch(rules.bare(texts[0])) is not None,
+    }
+    return [name for name, there in said.items() if there]
