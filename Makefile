@@ -1,6 +1,7 @@
 # make demo    build .venv, replay the bundled outlets into data/demo.db, serve it (SERVE=0: do not serve)
 # make test    build .venv, lint, types, tests
-# make bench   measure reading, the archive and the site
+# make bench   measure reading (beside other extractors too), separating, the archive, the site; PAGES=DIR: your labelled pages
+# make docs    write docs/rules.md and the site's rules.json anew from the table of rules
 # make crawl   crawl the live outlets once into data/archive.db
 # make lock    pin the dependencies anew from pyproject.toml
 # make clean   remove what the above built; archives stay
@@ -8,12 +9,13 @@
 SHELL := /bin/bash
 SERVE ?= 1
 PORT ?= 8001
+PAGES ?=
 DEMO := data/demo.db
 REPLAY := tests/replay.warc.gz
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
-COMPILE := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet pyproject.toml --group install
+COMPILE := .venv/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet
 
-.PHONY: demo test bench crawl lock clean
+.PHONY: demo test bench docs crawl lock clean
 
 demo: .venv/installed
 	@mkdir -p data && rm -f $(DEMO) $(DEMO)-wal $(DEMO)-shm
@@ -43,10 +45,16 @@ test: .venv/dev
 	.venv/bin/mypy
 	.venv/bin/python -m pytest
 
-bench: .venv/installed
-	.venv/bin/python bench/reading.py
+bench: .venv/installed .venv-bench/installed
+	.venv/bin/python bench/reading.py $(PAGES)
+	.venv/bin/python bench/sections.py
+	.venv/bin/python bench/extractors.py $(PAGES)
+	.venv/bin/python bench/extractors.py --anonymous $(PAGES)
 	.venv/bin/python bench/archive.py
 	.venv/bin/python bench/site.py
+
+docs: .venv/installed
+	.venv/bin/python -m crawler.rulebook
 
 crawl: .venv/installed
 	.venv/bin/sinmungo crawl
@@ -66,9 +74,19 @@ crawl: .venv/installed
 	@$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
 
+# the extractors that ours is compared with never share an environment with it
+.venv-bench/installed: requirements-bench.lock
+	@python3 -m venv .venv-bench
+	@awk '/^pip==/ {on = 1} on {print; if (!/\\$$/) exit}' $< > .venv-bench/pip.txt
+	@echo "Installing the extractors to compare with into .venv-bench …"
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r .venv-bench/pip.txt
+	@.venv-bench/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
 lock: .venv/dev
-	$(COMPILE) -o requirements.lock
-	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) pyproject.toml --group install -o requirements.lock
+	$(COMPILE) pyproject.toml --group install --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --group bench -o requirements-bench.lock
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(DEMO) $(DEMO)-wal $(DEMO)-shm
+	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis $(DEMO) $(DEMO)-wal $(DEMO)-shm
