@@ -33,6 +33,9 @@ SAID = {
     "sinmungo show haesol": '"outlet": "haesol"',
     "sinmungo export": " rows → ",
     "sinmungo extract tests/pages/tokenpost": '"관련기사"',
+    "sinmungo extract --explain": "shape.card",
+    "sinmungo filters add": "1 element rules",
+    "sinmungo filters list": "my-rules.txt",
     "sinmungo crawl haesol": "1 saved",
     "pytest": " passed",
     "sinmungo crawl tokenpost": "total",
@@ -199,7 +202,7 @@ def test_a_crawl_beside_another_ends_with_75(place):
 
 
 def test_every_address_of_the_site_answers(place):
-    paths = re.findall(r"`(/sinmungo/[^`]*)`", ENGLISH)
+    paths = re.findall(r"`(/(?:sinmungo|-)/[^`]*)`", ENGLISH)
 
     assert len(paths) > 10
     for address in served(".venv/bin/sinmungo serve", place):
@@ -210,7 +213,7 @@ def test_both_languages_say_the_same():
     for language in ("sh", "cron", "python", "xml", "json"):
         assert fenced(ENGLISH, language) == fenced(KOREAN, language), language
     for code in (
-        r"`(/sinmungo/[^`]*)`",
+        r"`(/(?:sinmungo|-)/[^`]*)`",
         r"\]\((docs/[^)]*)\)",
         r"`(--[a-z-]+)",
         r"^\| `(\w+)`",
@@ -237,6 +240,16 @@ def test_what_is_named_exists(text):
     assert set(re.findall(r"^\| `(SINMUNGO_\w+)`", text, re.M)) == set(re.findall(r"SINMUNGO_[A-Z_]+", code))
     for name in re.findall(r"\]\(([^):]+)\)", text):
         assert (ROOT / name).is_file(), name
+
+
+def test_the_table_of_reasons_is_what_the_code_gives():
+    rows = re.findall(r"^\| ((?:`\w+` ?)+)(?:… )?\|", ENGLISH.split("| reason |")[1].split("\n## ")[0], re.M)
+    told = set(re.findall(r"\w+", " ".join(rows))) - {"http_404"}
+    code = "".join(path.read_text("utf-8") for name in ("crawler", "archive") for path in (ROOT / name).rglob("*.py"))
+    given = set(re.findall(r"\b(?:PageRefused|Refused)\(\s*\"(\w+)\"|Refusal\(\"quarantined\", \"(\w+)\"", code))
+
+    assert {name for pair in given for name in pair} - told == {"", "robots"}  # what robots.txt forbids is only skipped
+    assert {name for name in told if f'"{name}"' not in code} == set()
 
 
 def test_the_table_of_outlets_is_the_registry():
