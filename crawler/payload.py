@@ -18,7 +18,7 @@ from crawler.page import Page, fragment
 from crawler.text import hangul_share, normalize, squeeze, unescape
 
 _START = re.compile(r"[=(:,]\s*(?=[{\[])")
-_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("[^"\\]*+(?:\\.[^"\\]*+)*+")\]\)')
+_FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,("[^"\\]*+(?:\\.[^"\\]*+)*")\]\)')
 _FLIGHT_TEXT = re.compile(
     r"(?:^|\n)[0-9a-f]{1,8}:T[0-9a-f]{1,8},(.*?)(?=\n?(?<![0-9a-f])[0-9a-f]{1,8}:[\[{\"TI$]|$)", re.S
 )

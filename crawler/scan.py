@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 MAX_BYTES = 8 * 2**20
 MAX_TAGS = 100_000
@@ -15,17 +16,17 @@ _SHORTEST_COMMENTED = len(b"<style>") + len(b"<!--<script>")  # of a tag that ma
 _FEW_OPEN = 60
 _COPIES_FROM = 500  # tags; fewer cannot be copied into MAX_COPIES
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})[^<>]*?(/?)>")
-_REST_OF_TAG = rb"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+>?"
+# only single characters repeat possessively: in Python 3.11.2, Debian's, a group that does swallows what it looked ahead at
+_REST_OF_TAG = rb"[^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|)[^>=]*+)*>?"
 _RAW_TEXT = b"|".join(
-    rb"(?i:%s)(?=[\s/>])%s(?:[^<]++|<(?!(?i:/%s)))*+" % (name, _REST_OF_TAG, name)
+    rb"(?i:%s)(?=[\s/>])%s[^<]*+(?:<(?!(?i:/%s))[^<]*+)*" % (name, _REST_OF_TAG, name)
     for name in (b"script", b"style", b"textarea", b"title")
 )
 _START_TAG = re.compile(
-    rb"<(?:!--(?!-?>)(?:[^-]++|-(?!-!?>))*+|(?=[sStT])(?:%s)|[a-zA-Z]%s)" % (_RAW_TEXT, _REST_OF_TAG), re.S
+    rb"<(?:!--(?!-?>)[^-]*+(?:-(?!-!?>)[^-]*+)*|(?=[sStT])(?:%s)|[a-zA-Z]%s)" % (_RAW_TEXT, _REST_OF_TAG), re.S
 )
 _IN_SCRIPT = re.compile(rb"<(?:!--|(/?)(?i:script)(?=[\s/>]))")
 _END_OF_SCRIPT = re.compile(rb"</(?i:script)(?=[\s/>])")
-_COMMENTED_SCRIPT = re.compile(rb"<!--(?:[^<]++|<(?!!--|/?(?i:script)))*+<(?i:script)(?=[\s/>])")
 _OF_TAG = re.compile(_REST_OF_TAG)
 _VALUE = re.compile(rb"=\s*(?:\"[^\"]*\"|'[^']*')?")
 _FORMAT = rb"(?=[bisuBISUcCeEfFtT])(?:[bisuBISU]|(?i:big|code|em|font|small|strike|strong|tt))(?=[\s/>])"
@@ -81,13 +82,19 @@ def _attributes(body: bytes) -> int:
     most = 0
     tags = _START_TAG.findall(body)
     raw = [tag for tag in tags if len(tag) >= _SHORTEST_COMMENTED and tag[1] in b"sS"]
-    if any(b"<!--" in tag and _COMMENTED_SCRIPT.search(tag, 7) for tag in raw):
+    if any(b"<!--" in tag and _comments_out_a_script(tag) for tag in raw):
         tags = list(_tags_past_scripts(body))
     for found in [tag for tag in tags if len(tag) > _LONG_TAG]:
         if found[1:2] != b"!":
             tag = _OF_TAG.match(found)
             most = max(most, len(_VALUE.sub(b" ", tag[0]).replace(b"/", b" ").split())) if tag else most
     return most
+
+
+def _comments_out_a_script(script: bytes) -> bool:
+    """Whether a script holds a comment in which another script begins."""
+    marks = _IN_SCRIPT.finditer(script, len(b"<script"))
+    return any(before[0] == b"<!--" and mark[1] == b"" for before, mark in pairwise(marks))
 
 
 def _tags_past_scripts(body: bytes) -> Iterator[bytes]:
