@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Container
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from crawler.container import inside
+from crawler.container import ancestors, inside
 from crawler.evidence import SENTENCE_END
 from crawler.urls import absolute, host, site
 
@@ -13,6 +14,7 @@ _LONGEST_LINE = 60  # characters of unlinked text in one piece
 _MOST_TEXT = 40  # characters of unlinked text in a box that its links do not outweigh
 _MOST_CARD = 400  # the same beside a picture that leads to another site
 _MOST_AROUND = 200  # characters of text, linked or not, in a box outside the article
+_HIGHEST_LINK = 8  # levels above what stands in a link
 _UNSEEN = frozenset("script style noscript template".split())
 _INLINE = frozenset("a abbr b big cite code em font i img ins mark q s small span strike strong sub sup u".split())
 _MEDIA = frozenset("video audio object embed svg canvas form input select textarea".split())
@@ -107,12 +109,7 @@ class _Look:
 
 def _anchor(node: LexborNode) -> LexborNode | None:
     """The link that an element is or stands in."""
-    current: LexborNode | None = node
-    for _ in range(8):
-        if current is None or current.tag == "a":
-            return current
-        current = current.parent
-    return None
+    return next((around for around in islice(ancestors(node), _HIGHEST_LINK) if around.tag == "a"), None)
 
 
 def _alone(node: LexborNode) -> bool:

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from crawler.items import Block, Image, Link
 from crawler.networks import serves_ads
 from crawler.page import visible_text
-from crawler.rules import BOXES, FILTERS
+from crawler.rules import BOXES, FILTERS, slot_of
 from crawler.urls import absolute
 
 _UNSEEN = frozenset(
@@ -19,7 +19,7 @@ _INLINE = frozenset(
         "span strike strong sub sup time tt u var wbr nobr ruby rt rp data img picture"
     ).split()
 )
-_BOXES = frozenset("div section aside table ul ol dl figure blockquote fieldset nav".split())
+_BOX_TAGS = frozenset("div section aside table ul ol dl figure blockquote fieldset nav".split())
 _KINDS = {
     "li": "list_item", "dt": "list_item", "dd": "list_item", "tr": "table_row", "blockquote": "quote", "figcaption": "caption",
     "caption": "caption", "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading",
@@ -40,14 +40,14 @@ def blocks(
     and what follows it after a space as ``evidence``.
     A single ``<br>`` is kept as a line break inside the text, two or more end the block.
     """
-    walk = _Walk(base, marks or {}, placement)
+    walk = _Walk(container, base, marks or {}, placement)
     walk.children(container, 0)
     walk.flush()
     return walk.done
 
 
 class _Walk:
-    def __init__(self, base: str, marks: Mapping[int, str], placement: str):
+    def __init__(self, root: LexborNode, base: str, marks: Mapping[int, str], placement: str):
         self.base = base
         self.marks = marks
         self.placement = placement
@@ -55,7 +55,7 @@ class _Walk:
         self.parts: list[str] = []
         self.links: list[Link] = []
         self.kind = "paragraph"
-        self.element: LexborNode | None = None
+        self.element = root
         self.boxes: tuple[int, ...] = ()
         self.rule = ""
         self.breaks = 0
@@ -106,7 +106,7 @@ class _Walk:
     def block(self, node: LexborNode, tag: str, mark: str | None, depth: int) -> None:
         self.flush()
         before, start = (self.kind, self.element, self.boxes, self.rule), len(self.done)
-        if tag in _BOXES:
+        if tag in _BOX_TAGS:
             self.box_count += 1
             self.boxes = (*self.boxes, self.box_count)
         self.kind = _KINDS.get(tag) or ("paragraph" if self.kind in ("heading", "table_row") else self.kind)
@@ -159,7 +159,7 @@ class _Walk:
         attributes = node.attributes
         href = absolute(self.base, attributes.get("src") or attributes.get("data-src"))
         if network := serves_ads(href):
-            mark = mark or f"slot.{network}"
+            mark = mark or slot_of(network)
         self.emit(Block("slot" if mark else "embed", "", self.placement, links=[Link("", href)] if href else []), mark)
 
     def flush(self) -> None:
@@ -172,7 +172,7 @@ class _Walk:
         self.parts, self.links = [], []
 
     def emit(self, block: Block, mark: str | None = None) -> None:
-        block.path = describe(self.element) if self.element is not None else ""
+        block.path = describe(self.element)
         block.boxes = self.boxes
         block.rule, _, block.evidence = (self.rule or mark or "").partition(" ")
         self.done.append(block)

@@ -10,7 +10,8 @@ from crawler.items import Ad, Block, Link
 from crawler.networks import network_of_host
 
 _SLOGAN = re.compile(r"\s+[-–—:|]\s+")
-_TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
+_BREAK = re.compile(r"[,·…:\n]\s?|\s[-–—|]\s")
+TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
 _LONGEST_NAMED = 300  # characters
 _SENTENCE = re.compile(r"(?:했|였|이|한|된|있|없|졌|렸|났)다\.?[\"”’]?$")
 _ADVERTISER = re.compile(r"([가-힣A-Za-z0-9]{2,20}?)(?:으?로부터|에게서|(?:의|이|가)\s?(?:후원|협찬|제작\s?지원))")
@@ -63,10 +64,10 @@ def card_signals(members: Sequence[Block], site: Site) -> list[str]:
 def native_card(members: Sequence[Block], label: str | None, disclosed: bool) -> Ad:
     """Make the record of a card from its blocks: product, ticker and bullets as printed, the first off-page link as URL."""
     head = members[0].text if members else ""
-    ticker = next((m[1] or m[2] for b in members if (m := rules.TICKER.search(b.text))), None)
+    named, ticker = next((found for b in members if (found := _before_ticker(b.text))[1]), (None, None))
     bullets = [b.text for b in members if b.kind == "list_item" and not b.links]
     link = first_link(members)
-    product = rules.TICKER.sub("", _SLOGAN.split(head)[0]).replace("()", "").strip() if ticker or bullets else None
+    product = named or (_SLOGAN.split(rules.TICKER.sub("", head))[0].replace("()", "").strip() if ticker or bullets else None)
     return Ad(
         kind="native_card",
         placement=members[0].placement if members else "in_body",
@@ -79,6 +80,7 @@ def native_card(members: Sequence[Block], label: str | None, disclosed: bool) ->
         ticker=ticker,
         url=link.href if link else None,
         rule=members[0].rule if members else "",
+        evidence=members[0].evidence if members else "",
     )
 
 
@@ -104,10 +106,16 @@ def product_in(title: str) -> tuple[str | None, str | None]:
 
     ``[광고] 온빛 지갑 출시`` gives ``("온빛 지갑", None)``; a headline that says more than that gives no product.
     """
-    text = _TITLE_MARK.sub("", title).strip()
+    text = TITLE_MARK.sub("", title).strip()
+    name, ticker = _before_ticker(text)
+    product = _NEW_PRODUCT.search(text) if ticker is None else None
+    return (product[1].strip() if product else name), ticker
+
+
+def _before_ticker(text: str) -> tuple[str | None, str | None]:
+    """Return the short name right before a ticker, and the ticker: ``지금 담을 코인, 온빛($ONBT)`` gives 온빛 and ONBT."""
     ticker = rules.TICKER.search(text)
-    if ticker:
-        name = re.split(r"[,·…]\s?", text[: ticker.start()])[-1].strip(" (‘'“\"’”")
-        return (name if 1 < len(name) <= 20 else None), ticker[1] or ticker[2]
-    product = _NEW_PRODUCT.search(text)
-    return (product[1].strip() if product else None), None
+    if ticker is None:
+        return None, None
+    name = _BREAK.split(text[: ticker.start()])[-1].strip(" (‘'“\"’”")
+    return (name if 1 < len(name) <= 20 else None), ticker[1] or ticker[2]

@@ -113,7 +113,9 @@ def _explain(body: bytes, url: str, color: bool | None) -> int:
     from crawler.explain import explain
     from crawler.items import Quarantined
 
-    item, lines = explain(body, url, shutil.get_terminal_size((100, 24)).columns)
+    # what is piped goes to another program or a file, and has no width
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else None
+    item, lines = explain(body, url, width)
     for line in lines:
         click.echo(line, color=False if color is None and os.environ.get("NO_COLOR") else color)
     return int(isinstance(item, Quarantined))
@@ -154,10 +156,11 @@ def add_filters(source: str, name: str | None) -> None:
 def list_filters() -> None:
     """Print the lists that are read: name, source, when it was added, what of it is used."""
     from crawler import filterlists
+    from crawler.terminal import table
 
-    for read in filterlists.installed():
-        source = read.source or "our own"
-        click.echo("\t".join((read.name, source, read.added or "-", filterlists.summary(read))))
+    rows = [(read.name, read.source, read.added or "-", filterlists.summary(read)) for read in filterlists.installed()]
+    for line in table(rows):
+        click.echo(line)
 
 
 @filter_lists.command("remove")

@@ -1,6 +1,7 @@
 """Where on the page the article's text stands: a known selector, else the densest text."""
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -46,14 +47,16 @@ def _longest(tree: LexborHTMLParser, selector: str) -> tuple[LexborNode | None, 
     return best, most
 
 
+def ancestors(node: LexborNode | None) -> Iterator[LexborNode]:
+    """Yield a node and every element around it, the innermost first; nothing for None."""
+    while node is not None:
+        yield node
+        node = node.parent
+
+
 def inside(node: LexborNode, outer: LexborNode) -> bool:
     """Say whether a node is an element or stands in it."""
-    parent: LexborNode | None = node
-    while parent is not None:
-        if parent.mem_id == outer.mem_id:
-            return True
-        parent = parent.parent
-    return False
+    return any(around.mem_id == outer.mem_id for around in ancestors(node))
 
 
 def text_length(node: LexborNode) -> int:

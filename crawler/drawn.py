@@ -34,7 +34,7 @@ def slots_in(page: Page) -> list[Ad]:
     """Return a slot for every network whose boxes or addresses the page's own scripts hold as text."""
     scripts = [text for node in page.tree.css("script:not([src])") if (text := node.text())]
     names = dict.fromkeys(name for text in scripts for name in drawn_by(text))
-    return [Ad("slot", "after_body", network=name, rule=f"{rules.SLOT.id}{name}") for name in names]
+    return [Ad("slot", "after_body", network=name, rule=rules.slot_of(name), evidence="named in a script") for name in names]
 
 
 def _listed(data: Iterable[Any]) -> Iterator[dict[str, Any]]:

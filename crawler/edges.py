@@ -20,6 +20,7 @@ from crawler.evidence import (
 from crawler.items import Block
 
 _LONGEST_BYLINE = 120  # characters
+_LEAD_LINES, _TAIL_LINES = 6, 4  # lines looked at for a byline at either end
 _HEAD_LINES = 4  # lines looked at for boilerplate at the head
 _EDGE_RULES = (
     (rules.BYLINE, "byline"),
@@ -45,7 +46,8 @@ def captions(blocks: list[Block], boxes: dict[int, Box]) -> None:
         if block.kind == "image":
             last_image = i
         elif block.text and not block.role and (rule := _caption_rule(blocks, i, last_image, boxes)):
-            take(block, "caption", rule, blocks[last_image].images[0].url if last_image is not None else "")
+            shown = blocks[last_image].images if last_image is not None else []
+            take(block, "caption", rule, shown[0].url if shown else "")
             if rule == rules.TABLE_CAPTION.id and last_image is not None:
                 last_image = i
         elif block.text and block.role != "caption":
@@ -74,7 +76,7 @@ def _before_picture(blocks: list[Block], i: int) -> bool:
     if i + 1 >= len(blocks) or blocks[i + 1].kind != "image":
         return False
     below = next((b for b in blocks[i + 2 : i + 4] if b.text), None)
-    if below is not None and (below.rule == "css.caption" or LINE["line.caption"].fullmatch(below.text)):
+    if below is not None and (below.rule == rules.CSS_CAPTION.id or LINE[rules.CAPTION_LINE.id].fullmatch(below.text)):
         return False
     same_box = bool(blocks[i].boxes) and blocks[i].boxes == blocks[i + 1].boxes
     return same_box or not any(b.text for b in blocks[:i])
@@ -87,17 +89,17 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[in
     before = _before_picture(blocks, i)
     if len(text) > 300 or block.links and covered_by_links(block) > 0.8:
         return ""
-    if (beside or before or _opens_text(blocks, i)) and LINE["line.caption"].fullmatch(text):
+    if (beside or before or _opens_text(blocks, i)) and LINE[rules.CAPTION_LINE.id].fullmatch(text):
         if len(_POINTERS.findall(text)) > 2 or (text[0] not in "▲△▴" and _is_point(blocks, i)):
             return ""  # ▲ also counts the points of a sentence
-        return "line.caption"
+        return rules.CAPTION_LINE.id
     if beside and _WIRE_CAPTION.fullmatch(text):
-        return "line.caption"
+        return rules.CAPTION_LINE.id
     if beside and (BARE_CREDIT.fullmatch(text) or SIGNED_CAPTION.fullmatch(text)):
-        return "line.credit"
-    if len(text) < 80 and LINE["line.credit"].fullmatch(text.lstrip("/ ")) and not SENTENCE_END.search(text):
+        return rules.CREDIT_LINE.id
+    if len(text) < 80 and LINE[rules.CREDIT_LINE.id].fullmatch(text.lstrip("/ ")) and not SENTENCE_END.search(text):
         plain = text[0] in "[(<【" and text[-1] in "])>】" or _SAYS_PICTURE.match(text)
-        return "line.credit" if beside or before or plain else ""
+        return rules.CREDIT_LINE.id if beside or before or plain else ""
     shared = [n for n in block.boxes if n in blocks[image].boxes] if beside and image is not None else []
     if shared and len(text) < 250:
         box = boxes[shared[-1]]
@@ -111,17 +113,27 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[in
         and len(text) < 160
         and re.search(r"(?:사진|자료|그래픽|출처|제공|촬영|캡처|[/=ⓒ©])\s?[=:]?\s?[^.]{0,25}[\])>]?$", text)
     ):
-        return "line.credit" if re.search(r"(?:제공|캡처|[=ⓒ©]\s?[^.]{1,25}|촬영)[\])>]?$", text) else ""
+        return rules.CREDIT_LINE.id if re.search(r"(?:제공|캡처|[=ⓒ©]\s?[^.]{1,25}|촬영)[\])>]?$", text) else ""
     return ""
 
 
 def bylines(blocks: list[Block]) -> list[Block]:
     """Cut the lead-in off the first paragraph and the byline off the last ones; whole byline lines go as they are."""
     lines = undecided(blocks)
-    if not lines:
-        return blocks
+    cuts = _cut_lead(lines)
+    for i, block in lines[-_TAIL_LINES:]:
+        if matches(rules.BYLINE, block.text) or matches(rules.EMAIL, block.text):
+            continue
+        pieces = _cut_tail(cuts.pop(i, [block]))
+        if len(pieces) > 1:
+            cuts[i] = pieces
+    return [piece for i, block in enumerate(blocks) for piece in cuts.get(i, [block])]
+
+
+def _cut_lead(lines: list[tuple[int, Block]]) -> dict[int, list[Block]]:
+    """The pieces of the paragraph that opens with a byline, and of the sub-headlines before it, by index."""
     cuts: dict[int, list[Block]] = {}
-    for i, block in lines[:6]:
+    for i, block in lines[:_LEAD_LINES]:
         lead = LEAD.match(block.text)
         if lead and lead.end() < len(block.text) and len(block.text) - lead.end() > 20:
             cuts[i] = [_byline(block, lead[0]), part(block, block.text[lead.end() :])]
@@ -134,24 +146,21 @@ def bylines(blocks: list[Block]) -> list[Block]:
                     take(before, "subtitle", rules.BEFORE_LEAD.id, f"block {earlier} stands before the byline")
                     cuts[earlier] = [part(before, line) for line in before.text.split("\n")]
             break
-    for i, block in lines[-4:]:
-        if matches(rules.BYLINE, block.text) or matches(rules.EMAIL, block.text):
-            continue
-        pieces = cuts.pop(i, [block])
-        last = pieces[-1]
-        if (
-            (tail := TAIL.search(last.text, max(len(last.text) - _LONGEST_BYLINE, 0)))
-            and tail.start() > 0
-            and tail[0].strip()
-        ):
-            pieces[-1:] = [part(last, last.text[: tail.start()]), _byline(last, tail[0])]
-        if credit := PICTURE_CREDIT.search(pieces[0].text):
-            glued = part(pieces[0], credit[0].strip())
-            take(glued, "caption", rules.CREDIT_LINE.id)
-            pieces[:1] = [part(pieces[0], pieces[0].text[: credit.start()]), glued]
-        if len(pieces) > 1:
-            cuts[i] = pieces
-    return [piece for i, block in enumerate(blocks) for piece in cuts.get(i, [block])]
+    return cuts
+
+
+def _cut_tail(pieces: list[Block]) -> list[Block]:
+    """The pieces of a paragraph without the byline at its end and the credit of a picture that is glued to it."""
+    last = pieces[-1]
+    tail = TAIL.search(last.text, max(len(last.text) - _LONGEST_BYLINE, 0))
+    if tail and tail.start() > 0 and tail[0].strip():
+        pieces = [*pieces[:-1], part(last, last.text[: tail.start()]), _byline(last, tail[0])]
+    first, *others = pieces
+    if credit := PICTURE_CREDIT.search(first.text):
+        glued = part(first, credit[0].strip())
+        take(glued, "caption", rules.CREDIT_LINE.id)
+        return [part(first, first.text[: credit.start()]), glued, *others]
+    return pieces
 
 
 def _byline(block: Block, text: str) -> Block:

@@ -15,6 +15,8 @@ LANDING = re.compile(rules.LANDING.pattern, re.I)
 MARKED = re.compile(rules.LINK_LINE.pattern)
 _NUMBER = re.compile(r"^\s*\d{1,2}[.)]\s")
 SENTENCE_END = re.compile(r"(?:[.!?。…][\"'”’」』)\]]*|다[\"'”’]?)$")
+PLAIN_END = re.compile(r"(?<!니)다[.\"”’]?$")
+"""The end of a reporter's sentence; whoever speaks to the reader ends politely (…니다, …세요) or in a noun."""
 _LONGEST_LINE = 400
 _LONGEST_END = 40  # characters of quotation marks and brackets behind a sentence
 _bare = lru_cache(maxsize=2048)(bare)  # one line is held against many rules

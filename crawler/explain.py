@@ -1,6 +1,5 @@
 """A page as a person checks it at a terminal: every block in order with its role, its rule and what that rule saw."""
 
-import unicodedata
 from collections.abc import Iterator, Sized
 from typing import Any
 
@@ -9,12 +8,13 @@ import click
 from crawler import outlets
 from crawler.blocks import describe
 from crawler.container import find_container
-from crawler.extract import read_page
+from crawler.extract import begin_page
 from crawler.families import levels
 from crawler.items import Ad, Article, Block, Quarantined, RelatedLink
 from crawler.page import open_page
-from crawler.pipelines import Item
+from crawler.pipelines import Item, finish
 from crawler.rules import rule_of
+from crawler.terminal import columns, cut, plain, wrapped
 
 COLOURS = {
     "related": "cyan", "ad": "red", "label": "yellow", "caption": "blue", "subtitle": "green", "byline": "magenta",
@@ -27,13 +27,19 @@ _NARROWEST = 40  # columns that are left to a text, however narrow the terminal
 _NO_ELEMENT = ("payload", "jsonld", "")  # where the text was taken from no element of the page
 
 
-def explain(body: bytes, url: str, width: int) -> tuple[Item, Iterator[str]]:
-    """Read a page as ``extract`` does; return the item and its lines, styled and cut to ``width`` columns."""
-    item = read_page(body, url)
+def explain(body: bytes, url: str, width: int | None) -> tuple[Item, Iterator[str]]:
+    """Read a page as ``extract`` does; return the item and its lines, styled.
+
+    Texts of the page are cut and reasons wrapped to ``width`` columns; with None every line is as long as it is.
+    """
+    begun = begin_page(body, url)
+    item = finish(begun, outlets.url_keys())
+    width = width and max(width, _LEFT + _NARROWEST)
     if isinstance(item, Quarantined):
-        return item, iter((f"{click.style('quarantined', fg='red', bold=True)} {_plain(url)}", *_refusal(item, width)))
+        # the steps change the article in place, so it shows how far they came
+        return item, _refusal(item, begun.blocks if isinstance(begun, Article) else [], width)
     container = "" if item.extractor in _NO_ELEMENT else container_of(body, url)
-    return item, _article(item, container, max(width, _LEFT + _NARROWEST))
+    return item, _article(item, container, width)
 
 
 def container_of(body: bytes, url: str) -> str:
@@ -44,26 +50,39 @@ def container_of(body: bytes, url: str) -> str:
     return describe(node) if node is not None else ""
 
 
-def _refusal(item: Quarantined, width: int) -> Iterator[str]:
+def _refusal(item: Quarantined, blocks: list[Block], width: int | None) -> Iterator[str]:
+    yield f"{click.style('quarantined', fg='red', bold=True)} {plain(item.url)}"
     yield from _facts({"outlet": item.outlet, "reason": item.reason, "detail": item.detail}, width)
+    if blocks:
+        yield from _blocks(blocks, width)
+        yield from _why({block.rule for block in blocks}, width)
 
 
-def _article(item: Article, container: str, width: int) -> Iterator[str]:
+def _article(item: Article, container: str, width: int | None) -> Iterator[str]:
     yield click.style(cut(item.title, width), bold=True)
     yield from _facts(_told(item, container), width)
-    yield from _section("Blocks in order", item.blocks)
-    for before, block in zip([None, *item.blocks], item.blocks, strict=False):
-        yield from _block(block, before, width)
+    yield from _blocks(item.blocks, width)
     yield from _section("Related links", item.related)
     for link in item.related:
         yield from _related(link, width)
     yield from _section("Advertising", item.ads)
     for ad in item.ads:
         yield from _ad(ad, width)
-    used = {block.rule for block in item.blocks} | {link.rule for link in item.related} | {ad.rule for ad in item.ads}
-    yield from _section("Why", used - {""})
-    for rule in sorted(used - {""}):
-        yield f"  {_column(rule, _ROLE + _RULE)}{cut(rule_of(rule).why, width - _LEFT)}"
+    found: list[Block | RelatedLink | Ad] = [*item.blocks, *item.related, *item.ads]
+    yield from _why({one.rule for one in found}, width)
+
+
+def _blocks(blocks: list[Block], width: int | None) -> Iterator[str]:
+    yield from _section("Blocks in order", blocks)
+    for before, block in zip([None, *blocks], blocks, strict=False):
+        yield from _block(block, before, width)
+
+
+def _why(ids: set[str], width: int | None) -> Iterator[str]:
+    known = sorted(ids - {""})
+    yield from _section("Why", known)
+    for rule in known:
+        yield from _hanging(f"  {_column(rule, _ROLE + _RULE)}", rule_of(rule).why, width)
 
 
 def _told(item: Article, container: str) -> dict[str, str | None]:
@@ -83,10 +102,10 @@ def _told(item: Article, container: str) -> dict[str, str | None]:
     }
 
 
-def _facts(facts: dict[str, str | None], width: int) -> Iterator[str]:
+def _facts(facts: dict[str, str | None], width: int | None) -> Iterator[str]:
     for name, value in facts.items():
         if value:
-            yield f"  {click.style(name.ljust(_ROLE), dim=True)}{cut(value, width - _ROLE - 2)}"
+            yield from _hanging(f"  {click.style(name.ljust(_ROLE), dim=True)}", value, width)
 
 
 def _section(head: str, members: Sized) -> Iterator[str]:
@@ -94,61 +113,51 @@ def _section(head: str, members: Sized) -> Iterator[str]:
     yield click.style(f"{head} ({len(members)})", bold=True)
 
 
-def _block(block: Block, before: Block | None, width: int) -> Iterator[str]:
+def _block(block: Block, before: Block | None, width: int | None) -> Iterator[str]:
     text = block.text or next((f"{block.kind} {image.url}" for image in block.images), block.kind)
     yield _row(block.role or block.kind, block.rule, text, width)
     repeated = before is not None and (before.rule, before.evidence) == (block.rule, block.evidence)
     if block.evidence and block.role != "body" and not repeated:
-        yield _under(block.evidence, width)
+        yield from _under(block.evidence, width)
 
 
-def _related(link: RelatedLink, width: int) -> Iterator[str]:
+def _related(link: RelatedLink, width: int | None) -> Iterator[str]:
     yield _row("related", link.rule, link.title, width)
-    yield _under(f"{_place(link)} → {link.url}", width)
+    yield from _under(f"{_place(link)} → {link.url}", width)
 
 
-def _ad(ad: Ad, width: int) -> Iterator[str]:
+def _ad(ad: Ad, width: int | None) -> Iterator[str]:
+    network = "" if ad.network == "unknown" else ad.network
     said = "disclosed" if ad.disclosed else "not disclosed"
-    yield _row("ad", ad.rule, ad.text or ad.network, width)
-    facts = (ad.kind, ad.network, _place(ad), said, ad.product, ad.ticker, ad.url and f"→ {ad.url}")
-    yield _under(" · ".join(fact for fact in facts if fact), width)
+    yield _row("ad", ad.rule, ad.text or network or "network unknown", width)
+    yield from _under(" · ".join(filter(None, (ad.kind, network, _place(ad), said, ad.product, ad.ticker))), width)
+    if ad.url:
+        yield from _under(f"→ {ad.url}", width)
+    if ad.evidence and ad.evidence != ad.url:
+        yield from _under(f"saw {ad.evidence}", width)
 
 
 def _place(found: RelatedLink | Ad) -> str:
     return found.placement + (f" under “{found.label}”" if found.label else "")
 
 
-def _row(role: str, rule: str, text: str, width: int) -> str:
+def _row(role: str, rule: str, text: str, width: int | None) -> str:
     colour = COLOURS.get(role)
-    return f"  {_column(role, _ROLE, colour)}{_column(rule, _RULE, colour)}{cut(text, width - _LEFT)}"
+    return f"  {_column(role, _ROLE, colour)}{_column(rule, _RULE, colour)}{cut(text, width and width - _LEFT)}"
 
 
-def _under(evidence: str, width: int) -> str:
-    return " " * _LEFT + click.style(cut(f"↳ {evidence}", width - _LEFT), dim=True)
+def _under(told: str, width: int | None) -> Iterator[str]:
+    for i, line in enumerate(wrapped(told, width and width - _LEFT - 2)):
+        yield " " * _LEFT + click.style(f"{'  ' if i else '↳ '}{line}", dim=True)
+
+
+def _hanging(head: str, text: str, width: int | None) -> Iterator[str]:
+    """A text behind its head; the lines that it takes more stand under its first one."""
+    indent = columns(click.unstyle(head))
+    for i, line in enumerate(wrapped(text, width and width - indent)):
+        yield (" " * indent if i else head) + line
 
 
 def _column(value: str, width: int, colour: str | None = None) -> str:
-    padded = cut(value, width - 1).ljust(width)
+    padded = plain(value).ljust(width - 1) + " "
     return click.style(padded, fg=colour) if colour else padded
-
-
-def _plain(text: str) -> str:
-    """One line in which what a terminal would obey (escape sequences, bidi and other controls) is spelled out."""
-    line = " ".join(text.split())
-    if line.isprintable():
-        return line
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
-
-
-def cut(text: str | None, width: int) -> str:
-    """One harmless line of at most ``width`` terminal columns, in which Hangul counts twice; ``…`` marks what is cut."""
-    line, columns = _plain(text or ""), 0
-    for i, character in enumerate(line):
-        columns += _columns(character)
-        if columns > width - 1 and (columns > width or i + 1 < len(line)):
-            return line[:i] + "…"
-    return line
-
-
-def _columns(character: str) -> int:
-    return 0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +28,17 @@ ORDER = (
 )
 
 
-def read_page(body: bytes, url: str) -> Item:
-    """The page's article with its blocks, read and separated as a crawl does it, or why it is none."""
+def begin_page(body: bytes, url: str) -> Item:
+    """The page's article as it is read, its blocks without roles, or why it is none."""
     keys = outlets.url_keys()
-    item = read_response(
+    return read_response(
         url, lambda: body, content_type="", fetched_at=utc_now(), outlet=outlets.outlet_of(url), keys=keys
     )
-    return finish(item, keys)
+
+
+def read_page(body: bytes, url: str) -> Item:
+    """The page's article with its blocks, read and separated as a crawl does it, or why it is none."""
+    return finish(begin_page(body, url), outlets.url_keys())
 
 
 def extract(body: bytes, url: str) -> dict[str, Any]:
@@ -64,7 +67,7 @@ def told(item: Item, url: str) -> dict[str, Any]:
     assert isinstance(item, Article)
     values: dict[str, Any] = {name: getattr(item, name) for name in ORDER}
     for name, fields in FIELDS.items():
-        values[name] = [{field: asdict(member)[field] for field in fields} for member in values[name]]
+        values[name] = [{field: getattr(member, field) for field in fields} for member in values[name]]
     return values
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
+
+from crawler.guard import Refused, is_public
 
 _SECONDS = 60
 
@@ -28,7 +32,21 @@ class _One(Spider):
         self.answers.append(response.body if response.status == 200 else f"the server answered {response.status}")
 
     def failed(self, failure: Failure) -> None:
-        self.answers.append(failure.getErrorMessage())
+        self.answers.append(_reason(failure, self.settings.getint("DOWNLOAD_MAXSIZE")))
+
+
+def _reason(failure: Any, largest: int) -> str:
+    """Why a request failed, as a person is told: without the codes that a crawl counts by."""
+    error = failure.value
+    if isinstance(error, DownloadCancelledError):
+        return f"larger than {largest // 2**20} MB"
+    if not isinstance(error, Refused):
+        return str(failure.getErrorMessage())
+    host = urlsplit(failure.request.url).hostname or ""
+    try:
+        return error.detail if is_public(host) else f"{host} is not a public address"
+    except ValueError:
+        return error.detail
 
 
 def fetch(url: str, limit: int) -> bytes:

@@ -21,6 +21,7 @@ LARGEST = 10 * 2**20
 """Bytes of a list that are accepted; the big community lists have two to five million."""
 
 _LONGEST = 1_000  # characters of a selector
+DEAR, _DEAREST = 2, 3  # see :func:`cost`
 _ELEMENT = re.compile(r"#(@?)(\?|\$\??|%)?#")
 _PROCEDURAL = re.compile(
     r":(?:-abp-|has-text\(|contains\(|matches-|min-text-length\(|upward\(|nth-ancestor\(|xpath\(|remove\(|watch-attr\(|others\("
@@ -32,6 +33,14 @@ _NOT_BLOCKING = re.compile(
     r"(?:script|font)|network|app)\b"
 )
 _HOST = re.compile(r"~?[\w.*-]+")
+_QUOTED = re.compile(r"\\.|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+_ATTRIBUTE = re.compile(r"\[[^\]]*\]")
+_PARENTHESIS = re.compile(r":has\(|[()]", re.I)
+_DESCENDANT = re.compile(r"(?<=[^\s>+~,(])\s+(?=[^\s>+~,)])")
+_ADDRESS_PART = re.compile(r"[|/^*$=&?_:-]|\w\.\w|^\.|\.$")
+_HEADING = re.compile(r"##+\s")  # of a text in Markdown; what a rule hides stands right behind the marks
+_NO_RULE, _UNREADABLE = "plain text", "unreadable"
+_LEAST_RULES = 1 / 3  # of the lines, in a list without any rule for elements
 _HEADER = re.compile(r"! sinmungo (source|added): (.*)")
 _NAME = re.compile(r"[\w.-]{1,64}")
 
@@ -82,7 +91,9 @@ def _is_comment(line: str) -> bool:
 
 def _read_line(read: FilterList, line: str) -> None:
     element = _ELEMENT.search(line)
-    if element is not None:
+    if _HEADING.match(line):
+        read.skipped[_NO_RULE] += 1
+    elif element is not None:
         rule = _element_rule(line, element)
         if isinstance(rule, str):
             read.skipped[rule] += 1
@@ -92,8 +103,15 @@ def _read_line(read: FilterList, line: str) -> None:
         read.skipped["html"] += 1
     elif _NOT_BLOCKING.search(line):
         read.skipped["option"] += 1
-    else:
+    elif _may_be_address(line):
         read.network.append(line)
+    else:
+        read.skipped[_NO_RULE] += 1
+
+
+def _may_be_address(line: str) -> bool:
+    """Whether a line could be a part of addresses (``||ads.example^``, ``/banner/*$script``): no word, and no sentence."""
+    return len(line.split()) == 1 and _ADDRESS_PART.search(line) is not None
 
 
 def _element_rule(line: str, separator: re.Match[str]) -> ElementRule | str:
@@ -110,10 +128,33 @@ def _element_rule(line: str, separator: re.Match[str]) -> ElementRule | str:
         return "scoped"
     if _PROCEDURAL.search(selector):
         return "procedural"
+    if cost(selector) > _DEAREST:
+        return "costly"
     if not readable(selector):
-        return "unreadable"
+        return _UNREADABLE
     hosts = tuple(name for name in names if name[0] != "~")
     return ElementRule(line, selector, hosts, tuple(name[1:] for name in names if name[0] == "~"), bool(separator[1]))
+
+
+def cost(selector: str) -> int:
+    """How often one element may be held against all those around it, each time multiplied: by ``A B``, ``A ~ B``, ``:has()``.
+
+    Lexbor tries every combination, so that a selector of many such steps would never end on a deep page.
+    """
+    plain = _ATTRIBUTE.sub("[]", _QUOTED.sub("x", selector))
+    opened: list[bool] = []
+    for mark in _PARENTHESIS.findall(plain):
+        if mark == ")":
+            opened = opened[:-1]
+        elif mark != "(" and any(opened):
+            return _LONGEST  # one within another
+        else:
+            opened.append(mark != "(")
+    siblings = plain.count("~")
+    if siblings > 1 or "/*" in plain:
+        return _LONGEST
+    parts = [plain] if "(" in plain else plain.split(",")
+    return 2 * siblings + 2 * (":has(" in plain.lower()) + max(len(_DESCENDANT.findall(part)) for part in parts)
 
 
 @lru_cache(maxsize=1)
@@ -142,7 +183,9 @@ def directory() -> Path:
 
 def installed() -> list[FilterList]:
     """Every list that is read: our own, then those that were added, by name."""
-    return [read_file("default", DEFAULT), *(read_file(path.stem, path) for path in sorted(directory().glob("*.txt")))]
+    own = read_file("default", DEFAULT)
+    own.source = str(DEFAULT)
+    return [own, *(read_file(path.stem, path) for path in sorted(directory().glob("*.txt")))]
 
 
 def read_file(name: str, path: Path) -> FilterList:
@@ -160,11 +203,24 @@ def add(source: str, name: str | None = None) -> FilterList:
         raise NotAList(f"{kept_as!r} cannot be the name of a list; choose one with --name")
     text = _decoded(_content(source))
     read = parse(kept_as, text)
-    if not read.elements and not read.network:
-        raise NotAList("no filter rule in it")
-    read.source, read.added = " ".join(source.split()), datetime.now(UTC).isoformat(timespec="seconds")
+    _refuse_prose(read)
+    where = source if "://" in source else str(Path(source).resolve())
+    read.source, read.added = " ".join(where.split()), datetime.now(UTC).isoformat(timespec="seconds")
     _write(directory() / f"{kept_as}.txt", f"! sinmungo source: {read.source}\n! sinmungo added: {read.added}\n{text}")
     return read
+
+
+def _refuse_prose(read: FilterList) -> None:
+    """Raise :class:`NotAList` for a text in which hardly a line could be a rule, or none is."""
+    if read.elements:
+        return
+    lines = len(read.network) + read.skipped.total()
+    plausible = lines - read.skipped[_NO_RULE] - read.skipped[_UNREADABLE]
+    if plausible < _LEAST_RULES * lines:
+        few = f"only {plausible}" if plausible else "none"
+        raise NotAList(f"a text, not a list of filters: {few} of its {_counted(lines, 'line')} could be a rule")
+    if not read.network:
+        raise NotAList("no filter rule in it")
 
 
 def remove(name: str) -> bool:
@@ -184,11 +240,15 @@ def default_name(source: str) -> str:
 
 def summary(read: FilterList) -> str:
     """One line that tells what of a list is used and what is not."""
-    parts = [f"{len(read.elements)} element rules", f"{len(read.network)} network rules"]
+    parts = [_counted(len(read.elements), "element rule"), _counted(len(read.network), "network rule")]
     if read.network and find_spec("adblock") is None:
-        parts[1] += " (waiting for pip install 'sinmungo[adblock]')"
+        parts[1] += " (not used before `python -m pip install adblock` in the project's environment)"
     skipped = ", ".join(f"{count} {reason}" for reason, count in read.skipped.most_common())
     return ", ".join(parts) + (f"; skipped {read.skipped.total()}: {skipped}" if skipped else "")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _content(source: str) -> bytes:

@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import rules
 from crawler.adbox import doubt
-from crawler.container import inside
-from crawler.filterlists import ElementRule, FilterList, installed
+from crawler.container import ancestors, inside
+from crawler.filterlists import DEAR, ElementRule, FilterList, cost, installed
 from crawler.networks import network_of, source_of
 from crawler.page import Page
 from crawler.urls import absolute, host
@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 _MOST_HITS = 200  # on one page
 _LONGEST_RULE = 200  # characters of a rule's text that are kept as evidence
+_TOO_DEEP = " > ".join("*" * 50)  # for selectors that try every combination; pages are half as deep
 _BIGGEST = 400  # nodes of an advertising box; what is bigger is the layout of the page
 _SIMPLE = re.compile(r'([a-z][\w-]*)?((?:[.#][A-Za-z_][\w-]*|\[[\w-]+(?:[~|^$*]?="[^"\\]*")?\])+)')
 
@@ -46,6 +47,8 @@ class HostRules:
 
     groups: tuple[tuple[str, tuple[ElementRule, ...]], ...] = ()
     css: str = ""
+    cheap: "HostRules | None" = None
+    """The same without the rules that take long on a deep page, when there are any."""
 
     def naming(self, node: LexborNode) -> ElementRule | None:
         """The first rule that names this very element."""
@@ -84,8 +87,9 @@ class Filters:
         found = dict.fromkeys(rule for known in (*names, "") for rule in self._by_host.get(known, ()))
         here = [rule for rule in found if not set(names) & set(rule.spared)]
         lifted = {rule.selector for rule in here if rule.exception}
-        groups = _groups([rule for rule in here if not rule.exception and rule.selector not in lifted])
-        return HostRules(groups, ", ".join(css for css, _ in groups))
+        named = [rule for rule in here if not rule.exception and rule.selector not in lifted]
+        cheap = [rule for rule in named if cost(rule.selector) < DEAR]
+        return _host_rules(named, _host_rules(cheap) if len(cheap) < len(named) else None)
 
     def blocked(self, address: str | None, page: str, kind: str) -> str:
         """Return the network rule that blocks an address on a page, or ``""``; kinds are script, subdocument, other."""
@@ -118,6 +122,11 @@ def _groups(rules: list[ElementRule]) -> tuple[tuple[str, tuple[ElementRule, ...
     )
 
 
+def _host_rules(rules: list[ElementRule], cheap: HostRules | None = None) -> HostRules:
+    groups = _groups(rules)
+    return HostRules(groups, ", ".join(css for css, _ in groups), cheap)
+
+
 def _engine(rules: list[str]) -> Any:
     try:
         import adblock
@@ -144,9 +153,11 @@ def found(tree: LexborHTMLParser, url: str, container: LexborNode | None, here: 
     An element that is the container or holds it, or is as big as a part of the layout, is none of it.
     """
     known = loaded().rules_for(host(url))
+    if known.cheap is not None and tree.css_first(_TOO_DEEP) is not None:
+        known = known.cheap
     if not known.css:
         return []
-    around = _ancestors(container)
+    around = {node.mem_id for node in ancestors(container)}
     hits: list[Hit] = []
     seen: set[int] = set()
     passed = False
@@ -170,14 +181,6 @@ def _said(rule: ElementRule, name: str) -> str:
     return f"{meant},…##{rule.selector}"[:_LONGEST_RULE]
 
 
-def _ancestors(node: LexborNode | None) -> set[int]:
-    ids: set[int] = set()
-    while node is not None:
-        ids.add(node.mem_id)
-        node = node.parent
-    return ids
-
-
 def _small(node: LexborNode) -> bool:
     return all(count < _BIGGEST for count, _ in enumerate(node.traverse(include_text=True)))
 
@@ -199,7 +202,7 @@ def marks(page: Page, container: LexborNode, named: Iterable[Hit], taken: Mappin
     for hit in named:
         if hit.within and hit.node.mem_id not in taken and is_box(hit, page.url, taken):
             network = network_of(hit.node)
-            rule = rules.FILTER_ELEMENT.id if network == "unknown" else f"{rules.SLOT.id}{network}"
+            rule = rules.FILTER_ELEMENT.id if network == "unknown" else rules.slot_of(network)
             marked[hit.node.mem_id] = f"{rule} {hit.rule}"
     for frame in container.css("iframe")[:_MOST_HITS] if loaded().engine else ():
         address = absolute(page.base, source_of(frame))

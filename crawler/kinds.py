@@ -2,6 +2,7 @@
 
 import re
 
+from crawler.evidence import PLAIN_END
 from crawler.items import Article
 
 KINDS = (
@@ -33,13 +34,16 @@ _TITLE = (
     ("advertorial", _tag(
         r"(?:유료\s?)?광고|AD|협찬|Sponsored|제휴|광고성\s?기사|스폰서드?(?:\s?콘텐츠)?|애드버토리얼|advertorial")),
     ("correction", _tag(
-        r"정정(?:\s?보도)?(?:문)?|바로\s?잡습니다|바로\s?잡기|반론(?:\s?보도)?(?:문)?|추후\s?보도(?:문)?|정정\s?[·및]\s?반론\s?보도(?:문)?")),
+        r"정정(?:\s?보도)?(?:문)?|바로\s?잡습니다|바로\s?잡기|반론(?:\s?보도)?(?:문)?|추후\s?보도(?:문)?"
+        r"|정정\s?[·및]\s?반론\s?보도(?:문)?")),
     ("notice", _tag(
-        r"인사|부고|부음|동정|공지(?:사항)?|알림|알립니다|알려드립니다|사고\(社告\)|모집|채용|화촉|결혼|인사\s?[·/]\s?동정|모임")),
+        r"인사|부고|부음|동정|공지(?:사항)?|알림|알립니다|알려드립니다|사고\(社告\)|모집|채용|화촉|결혼"
+        r"|인사\s?[·/]\s?동정|모임")),
     ("flash", _tag(r"속보|긴급(?:\s?속보)?|[1-9]보|flash", r"(?:\S{1,8}\s)?")),
     ("interview", _tag(r"인터뷰|일문일답|대담|interview", r".{0,12}")),
     ("column", _tag(
-        r"칼럼|기고(?:문)?|사설|시론|시평|기자수첩|취재수첩|데스크(?:\s?(?:시각|칼럼|의\s?눈))?|오피니언|논단|기자의\s?(?:눈|시각)|발언대|독자투고|오늘과\s?내일",
+        r"칼럼|기고(?:문)?|사설|시론|시평|기자수첩|취재수첩|데스크(?:\s?(?:시각|칼럼|의\s?눈))?|오피니언|논단"
+        r"|기자의\s?(?:눈|시각)|발언대|독자투고|오늘과\s?내일",
         r".{0,12}")),
     ("market", _tag(
         r"시황|시황\s?브리핑|마켓\s?(?:브리핑|리뷰|뷰)|시세|(?:원[/·]?달러\s?|외환\s?|오늘의\s?)?환율|[국뉴]\S{0,2}증시"
@@ -74,11 +78,11 @@ _FLASH_SECTION = re.compile(r"(?:\S{1,8}\s)?속보|flash|breaking(?:\snews)?", r
 
 # --- closing lines: the publisher's own word on what it printed; a reporter's sentence ends in a plain 다
 
-_PLAIN = re.compile(r"(?<!니)다[.\"”’]?$")
 _CLOSING = (
     ("press_release", re.compile(
         r"[\[(<※*■▶\s]{0,3}(?:(?:본|이|위)\s?보도자료(?:는|를)\s.{0,80}|(?:이|본|위)\s?(?:뉴스|자료|기사|글)(?:는|은)\s.{0,40}(?:제공한|배포한)\s?(?:것|자료).{0,40}|언론\s?연락처\s?[:：].{0,80}|(?:사진[·ㆍ/,]\s?)?자료\s?제공\s?[=:]\s?.{1,30}|자료\s?(?:제공|출처)\s?[=:].{1,40}보도자료.{0,10}|(?:자료|출처|제공)\s?[=:]?\s?.{0,30}(?:보도자료|뉴스와이어)(?:\s?제공)?"
-        r"|.{0,20}보도자료\s?(?:제공|전문|출처)(?:\s?[=:].{1,40})?|보도자료|(?:이|본|위|해당)\s?(?:기사|글|자료|뉴스|콘텐츠)(?:는|은)\s.{0,60}보도자료.{0,40})[\])>.\s]{0,3}")),
+        r"|.{0,20}보도자료\s?(?:제공|전문|출처)(?:\s?[=:].{1,40})?|보도자료"
+        r"|(?:이|본|위|해당)\s?(?:기사|글|자료|뉴스|콘텐츠)(?:는|은)\s.{0,60}보도자료.{0,40})[\])>.\s]{0,3}")),
     ("column", re.compile(
         r"[\[(<※*■▶\s]{0,3}(?:외부\s?(?:필자|기고|필진|칼럼).{0,80}|(?:이|본|위|해당)\s?(?:글|기고|기고문|칼럼|기사)(?:은|는|의)\s.{0,60}(?:기고|필자|외부\s?필진|칼럼).{0,60}"
         r"|(?:이|본|위)\s?(?:기고|기고문|칼럼)(?:은|는|의)\s.{0,100})[\])>.\s]{0,3}")),
@@ -141,7 +145,7 @@ def _by_section(article: Article) -> str | None:
 
 def _by_closing(article: Article) -> str | None:
     lines = [line for block in article.blocks if block.text for line in block.text.split("\n")]
-    own = [line for line in lines[-_CLOSING_LINES:] if len(line) <= 160 and not _PLAIN.search(line)]
+    own = [line for line in lines[-_CLOSING_LINES:] if len(line) <= 160 and not PLAIN_END.search(line)]
     return next((kind for kind, pattern in _CLOSING if any(pattern.fullmatch(line) for line in own)), None)
 
 
@@ -149,7 +153,7 @@ def _by_shape(article: Article) -> str | None:
     lines = [line for block in article.blocks if block.role == "body" for line in block.text.split("\n")]
     if _is_interview(article, lines):
         return "interview"
-    priced = sum(_PRICE.search(line[:200]) is not None and not _PLAIN.search(line) for line in lines)
+    priced = sum(_PRICE.search(line[:200]) is not None and not PLAIN_END.search(line) for line in lines)
     if _MARKET_WORD.search(article.title or "") and priced >= max(_FEWEST_PRICES, 0.6 * len(lines)):
         return "market"
     wired = any(block.role == "byline" and "=" in block.text for block in article.blocks)

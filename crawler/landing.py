@@ -42,7 +42,7 @@ _CLICK_ID = re.compile(
 )
 """Parameters that differ from click to click; referral codes and campaign names are evidence and stay."""
 _SHARED = frozenset(
-    "naver.com daum.net kakao.com google.com coupang.com github.io notion.site notion.so tistory.com blogspot.com "
+    "naver.com daum.net kakao.com google.com github.io notion.site notion.so tistory.com blogspot.com "
     "wordpress.com medium.com substack.com cafe24.com imweb.me wixsite.com typeform.com onelink.me page.link".split()
 )
 """Sites whose every host belongs to somebody else, or to another business: their domain is the host."""

@@ -16,15 +16,13 @@ _SPONSORED = re.compile(rules.SPONSORED.pattern, re.I)
 _AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
 _REFERRAL = re.compile(rules.REFERRAL.pattern, re.I)
 _PITCH = re.compile(rules.PITCH.pattern)
-_HOUSE = re.compile(rules.HOUSE.pattern, re.I)
-_REDIRECT = re.compile(rules.REDIRECT.pattern)
+HOUSE = re.compile(rules.HOUSE.pattern, re.I)
+REDIRECT = re.compile(rules.REDIRECT.pattern)
 _LIST_PAGE = re.compile(rules.LIST_PAGE.pattern, re.I)
-_NEWS = re.compile(rules.WIDGET_OWN.pattern)
 _DATED = re.compile(r"\d{5,}|/20\d\d[/-]?\d\d")  # a number or date of its own: the article under a list's name
 _NUMBERED = re.compile(r"([A-Za-z_]{1,20})=\d{2,}")
 _LONGEST_INLINE = 24  # characters of a label in one line with its links
 _LONGEST_INVITATION = 80  # characters
-_ARTICLE_LIKE = re.compile(rules.PROMO.pattern)
 
 
 class Context:
@@ -52,7 +50,7 @@ class Context:
     def own(self, url: str) -> bool:
         """Say whether a URL belongs to the outlet: the same host or one below the same registered name."""
         other = host(url)
-        if _REDIRECT.search(url):
+        if REDIRECT.search(url):
             return False
         return bool(other) and site(other) == site(self.host)
 
@@ -120,19 +118,40 @@ def _is_further_reading(block: Block, context: Context) -> bool:
 def leads_to_article(block: Block, context: Context) -> bool:
     """Say whether one of a block's links leads to an article: of a known outlet, or at an address that looks like one."""
     return any(
-        context.is_article(link.href) or _ARTICLE_LIKE.search(link.href) or context.like_this(link.href)
+        context.is_article(link.href) or rules.ARTICLE_LIKE.search(link.href) or context.like_this(link.href)
         for link in block.links
     )
 
 
+def is_headline(block: Block, context: Context) -> bool:
+    """Say whether a block is little more than a link to an article of the outlet's own: never part of what is sold."""
+    own = bool(block.links) and all(context.own(link.href) or context.is_article(link.href) for link in block.links)
+    return own and covered_by_links(block) > 0.8 and leads_to_article(block, context)
+
+
 def is_news(url: str, context: Context) -> bool:
     """Say whether an address is an article of a known outlet or built like one of any paper's; a mere number is not enough."""
-    return context.is_article(url) or _NEWS.search(url) is not None
+    return context.is_article(url) or rules.NEWS.search(url) is not None
+
+
+def leads_off(url: str, context: Context) -> bool:
+    """Say whether an address is a page of a third party that is no article, no public body and no source or channel."""
+    name = host(url)
+    if not name or context.own(url) or rules.PUBLIC_BODY.search(name):
+        return False
+    if any(name == known or name.endswith(f".{known}") for known in (*rules.CHANNELS, *rules.SOURCES)):
+        return False
+    return not is_news(url, context)
+
+
+def is_affiliate(url: str) -> bool:
+    """Say whether an address is of a host that pays for the click."""
+    return _AFFILIATE.search(host(url)) is not None
 
 
 def is_house(url: str, context: Context) -> bool:
     """Say whether an address is a page on which the outlet advertises itself: an event, an app, a newsletter."""
-    return context.own(url) and not context.is_article(url) and _HOUSE.search(url) is not None and not _NEWS.search(url)
+    return context.own(url) and not context.is_article(url) and HOUSE.search(url) is not None and not rules.NEWS.search(url)
 
 
 def is_list_page(url: str, context: Context) -> bool:
@@ -154,10 +173,9 @@ def list_heads(blocks: list[Block]) -> None:
 def bought_link(block: Block, context: Context) -> str:
     """The link rule that says somebody paid for this block's link, or ``""``."""
     for link in block.links:
-        name = host(link.href)
         if _SPONSORED.search(link.rel):
             return rules.SPONSORED.id
-        if _AFFILIATE.search(name) or network_of_host(link.href):
+        if is_affiliate(link.href) or network_of_host(link.href):
             return rules.AFFILIATE.id
         if not context.own(link.href) and _REFERRAL.search(link.href) and LANDING.search(block.text):
             return rules.REFERRAL.id

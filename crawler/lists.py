@@ -11,7 +11,7 @@ from crawler.links import Context, is_list_page
 from crawler.text import squeeze
 from crawler.widgets import SHORTEST_TITLE, Item, brand_in, is_marked, item_rule
 
-LISTS = frozenset(("css.related", rules.RELATED_LABEL.id))
+LISTS = frozenset((rules.CSS_RELATED.id, rules.RELATED_LABEL.id))
 """The rules that make the members of a list related links, before one looks at each."""
 _LONGEST_HEAD = 30
 
@@ -79,6 +79,6 @@ def _widget_item(block: Block, after: list[Block], context: Context) -> None:
             take(block, "label", block.rule)
         return
     item = item_of_block(block)
-    editorial = block.rule != "slot.unknown" and len(item.title) >= SHORTEST_TITLE
+    editorial = block.rule != rules.slot_of("unknown") and len(item.title) >= SHORTEST_TITLE
     if editorial and not item_rule(item, context, widget=True):
         take(block, "related", rules.WIDGET_OWN.id)

@@ -15,23 +15,20 @@ from crawler.blocks import blocks as walk
 from crawler.container import inside
 from crawler.evidence import matches
 from crawler.items import Ad, Block, Link, RelatedLink
-from crawler.links import Context, is_house, is_list_page, is_news
-from crawler.offers import record
+from crawler.links import HOUSE, Context, is_house, is_list_page, is_news, leads_off
+from crawler.offers import INVITES, record
 from crawler.page import Page, visible_text
 from crawler.rules import bare, without_marks
-from crawler.selling import PROMISE, leads_off, offer
+from crawler.selling import PROMISE, offer
 from crawler.text import normalize, normalize_lines, squeeze
 from crawler.urls import absolute, clean_url, host
 from crawler.whereabouts import Whereabouts
-from crawler.widgets import Box, is_marked, item_of, line_before, sells_places
+from crawler.widgets import Shelf, is_marked, item_of, line_before, sells_places
 
 _OWNER = re.compile(r"\s?[‘'<]?([가-힣A-Za-z]{3,15})")  # behind ⓒ or ©
 _KIND_OF_PAPER = re.compile(r"(?:일보|신문|뉴스|미디어|네트워크|경제|투데이|타임스|저널|방송|닷컴|코리아)$")
 _BUTTON = re.compile(r"(?:더\s?보기|바로\s?가기|홈|view|닫기|목록)\s*$", re.I)
 _MOST_HOUSE_LINES = 3
-_INVITES = re.compile(rules.INVITATION.pattern)
-_HOUSE = re.compile(rules.HOUSE.pattern, re.I)
-_ARTICLE_LIKE = re.compile(rules.PROMO.pattern)
 _LISTING = re.compile(r"journalist|reporter|author|list\d?\.|_list|/list|channel|/talk", re.I)
 _MOST_LINKS = 400  # of one page
 _MOST_LISTED = 12  # articles of a list without a label
@@ -90,7 +87,7 @@ class Neighbours:
     def _is_article(self, link: _Found) -> bool:
         if not link.own:
             return is_news(link.href, self.context)
-        if _ARTICLE_LIKE.search(link.href):
+        if rules.ARTICLE_LIKE.search(link.href):
             return True
         return self.context.like_this(absolute(self.page.base, link.href) or "")
 
@@ -113,7 +110,7 @@ class Neighbours:
                     yield _Found(node, href, own, passed)
 
     def _own(self, href: str) -> bool:
-        if href[0] == "/" != href[1:2] or not href.startswith(("http:", "https:", "//")):
+        if href[0] == "/" != href[1:2] or not href.startswith(("http://", "https://", "//")):
             return True
         name = href.split("/", 3)[2]
         if name not in self._sites:
@@ -155,11 +152,9 @@ class Neighbours:
     def _advertising(self, link: _Found, lists: dict[int, list[_Found]], placement: Placement) -> Ad | None:
         if link.anchor.mem_id in self.told or (url := absolute(self.page.base, link.href)) is None:
             return None
-        if link.own:
+        if link.own or host(url) in rules.CHANNELS:
             return self._house(link, url, placement)
-        if host(url) in rules.CHANNELS:
-            return self._house(link, url, placement)
-        if not leads_off(Link("", url, link.anchor.attributes.get("rel") or ""), self.context):
+        if not leads_off(url, self.context):
             return None
         group = self.where.group(link.anchor, link.href)
         if (
@@ -176,7 +171,7 @@ class Neighbours:
         if item is None or len(item.title) < _SHORTEST_TITLE:
             return None
         self._tell(link.anchor)
-        return Box(self.where.head(group), placement(group, link.passed)).ad(item, rules.WIDGET_ITEM.id)
+        return Shelf(self.where.head(group), placement(group, link.passed)).ad(item, rules.WIDGET_ITEM.id)
 
     def _offer(self, link: _Found, url: str, placement: Placement) -> Ad | None:
         box = self.where.box(link.anchor)
@@ -186,7 +181,7 @@ class Neighbours:
         if len("".join(lines)) < 4:
             return self._banner(link.anchor, box, url, where, lines)
         whole = " ".join(lines)
-        pressed = _INVITES.search(whole) or PROMISE.search(whole)
+        pressed = INVITES.search(whole) or PROMISE.search(whole)
         if pressed and len(whole) < _LONGEST_INVITATION and self._names_itself(f"{whole} {host(url)}"):
             self._tell(box)
             return Ad("house", where, "\n".join(lines), url=url, rule=rules.HOUSE.id)
@@ -226,7 +221,7 @@ class Neighbours:
         bare_picture = shown and not said and len(urlsplit(url).path) > 1
         told = said and len(lines) <= _MOST_HOUSE_LINES and not _BUTTON.search(text)
         named = told and link.passed and self._names_itself(text, self.names if link.own else self.all_names)
-        invited = told and _INVITES.search(text) is not None
+        invited = told and INVITES.search(text) is not None
         if not link.own and not (named or (invited and link.passed)):
             return None
         if not (invited or bare_picture or named or (told and is_house(url, self.context))):
@@ -263,7 +258,7 @@ def _without_repeated(ads: list[Ad]) -> list[Ad]:
 
 @lru_cache(maxsize=4096)  # the menus of an outlet's pages are the same
 def _is_house_like(href: str) -> bool:
-    return _HOUSE.search(href) is not None
+    return HOUSE.search(href) is not None
 
 
 def _owner(text: str) -> str:

@@ -101,7 +101,7 @@ def network_of(node: LexborNode) -> str:
 _PREFIX = re.compile(r"\[(?:id|class)\^=\"([^\"]+)\"\]")
 _BOX_NAMES = tuple((prefix, network.name) for network in NETWORKS[:-1] for prefix in _PREFIX.findall(network.css))
 _PREFIXES = tuple(dict.fromkeys(prefix for prefix, _ in _BOX_NAMES))
-_HOST_WORDS = (
+_HOST_WORDS = tuple(
     (word, network.name) for network in NETWORKS for word in re.findall(r"[a-z0-9]{4,}(?=\\\.)", network.hosts)
 )
 _WORDS = tuple(dict.fromkeys((*_HOST_WORDS, *_BOX_NAMES)))

@@ -8,25 +8,26 @@ from crawler import rules
 from crawler.cards import native_card
 from crawler.evidence import MARKED, Box, covered_by_links, is_label, is_prose, is_tail, take
 from crawler.items import Ad, Block
-from crawler.links import Context, bought_link, is_house
+from crawler.links import Context, bought_link, is_affiliate, is_headline, is_house, leads_off
 from crawler.selling import (
-    AFFILIATE,
     COUPON,
     LONGEST,
     LONGEST_CALL,
     PHONE,
+    PROMISE,
     REFERS,
     is_pitch,
     is_report,
-    leads_off,
     links_of,
     offer,
     pays,
 )
 from crawler.urls import host
 
-_INVITES = re.compile(rules.INVITATION.pattern)
+INVITES = re.compile(rules.INVITATION.pattern)
 _FACT = re.compile(r"\W{0,3}[가-힣 ]{2,10}\s?[:：]\s")  # "접수 기간: …" tells, it does not sell
+_QUOTES = re.compile(r"(?:다음과\s?같|아래와\s?같|이렇게\s?적|문구[는가])[^.]{0,12}[.:]\s*$|:\s*$")
+_ENTERS = re.compile(r"(?:입력|등록|적용|사용)(?:\s?하?(?:면|세요|고)|\W*$)")
 _NUMBERED = re.compile(r"[①-⑳]|\d{1,2}[.)]\s")  # the points of a text
 _LONGEST_INVITATION = 200  # characters
 _SHORT = 90  # characters of a line that may belong to an offer without a box around it
@@ -39,15 +40,27 @@ def find_offers(blocks: list[Block], boxes: dict[int, Box], context: Context) ->
     for i, block in enumerate(blocks):
         if block.role or not block.text or bought_link(block, context) and covered_by_links(block) > 0.5:
             continue
-        if len(block.text) < LONGEST and (code := COUPON.search(block.text)) and not is_report(block.text):
+        if (code := COUPON.search(block.text)) and _gives_code(blocks, i, context):
             take(block, "ad", rules.COUPON.id, code[0])
         elif _invites(block, context):
             take(block, "ad", rules.HOUSE.id, block.links[0].href)
         elif _sells(block, context):
             for start, end in _runs(blocks, boxes, i):
-                if signals := offer(blocks[start:end], context):
-                    _claim(blocks[start:end], signals)
+                members = [other for other in blocks[start:end] if not is_headline(other, context)]
+                if signals := offer(members, context):
+                    _claim(members, signals)
                     break
+
+
+def _gives_code(blocks: Sequence[Block], i: int, context: Context) -> bool:
+    """Whether a line with a code hands it to the reader: it leads to who takes it, promises something for it or asks to
+    enter it, and the article does not quote it (``문구는 다음과 같다.``)."""
+    block = blocks[i]
+    before = next((other.text for other in reversed(blocks[:i]) if other.text), "")
+    if len(block.text) >= LONGEST or is_report(block.text) or _QUOTES.search(before):
+        return False
+    asks = PROMISE.search(block.text) or _ENTERS.search(block.text)
+    return bool(asks) or any(leads_off(link.href, context) for link in links_of(block))
 
 
 def _invites(block: Block, context: Context) -> bool:
@@ -55,15 +68,14 @@ def _invites(block: Block, context: Context) -> bool:
     own = any(is_house(link.href, context) or host(link.href) in rules.CHANNELS for link in block.links)
     if len(block.text) > _LONGEST_INVITATION or not own or is_tail(block.text):
         return False
-    return _INVITES.search(block.text) is not None and not any(map(is_report, block.text.split("\n")))
+    return INVITES.search(block.text) is not None and not any(map(is_report, block.text.split("\n")))
 
 
 def _sells(block: Block, context: Context) -> bool:
     """Whether a block could be the point of an offer: a link that leads to somebody's own pages, or a number to call."""
-    if any(leads_off(link, context) for link in links_of(block)):
-        whole_line = any(
-            line.strip() == link.text.strip() for link in links_of(block) for line in block.text.split("\n")
-        )
+    if any(leads_off(link.href, context) for link in links_of(block)):
+        whole = {line.strip() for line in block.text.split("\n")}
+        whole_line = any(link.text.strip() in whole for link in links_of(block))
         lines = block.text.count("\n") + 1
         short = len(block.text) < (LONGEST_CALL if lines > 2 else _SHORT)
         return whole_line or (short and not is_prose(block)) or is_pitch(block, context)
@@ -130,7 +142,7 @@ def record(members: Sequence[Block], signals: Sequence[str], label: str | None, 
     links = [link for block in members for link in links_of(block)]
     lines = [line for block in members for line in block.text.split("\n") if line]
     said = rules.SAID_INSIDE.search(ad.text) is not None
-    known = any(AFFILIATE.search(host(link.href)) for link in links)
+    known = any(is_affiliate(link.href) for link in links)
     bare = len(lines) <= _LINES_OF_LINK and (any(map(pays, links)) or REFERS.search(ad.text))
     if COUPON.search(ad.text) or said or known or bare:
         ad.kind = "affiliate_link"

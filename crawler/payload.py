@@ -141,8 +141,9 @@ def _articles(page: Page, data: list[Any]) -> Iterator[Payload]:
 def _objects(text: str) -> Iterator[Any]:
     """Every JSON value that a script assigns or passes on, each decoded once."""
     position, failures = (0 if text[:1] not in "{[" else -1), 0
+    wasted = 0  # characters read before a failure
     for _ in range(_MOST_OBJECTS):
-        if failures > _MOST_FAILURES:
+        if failures > _MOST_FAILURES or wasted > len(text):
             return
         if position == -1:
             begin = 0
@@ -154,8 +155,9 @@ def _objects(text: str) -> Iterator[Any]:
         try:
             value, position = _DECODER.raw_decode(text, begin)
             yield value
-        except (ValueError, RecursionError):
+        except (ValueError, RecursionError) as error:
             position, failures = begin + 1, failures + 1
+            wasted += (error.pos if isinstance(error, json.JSONDecodeError) else len(text)) - begin
 
 
 def _loaded(text: str) -> list[Any]:

@@ -18,6 +18,7 @@ from crawler import reading
 from crawler.items import Article, Quarantined
 from crawler.page import PageRefused, open_page
 from crawler.run import MISDATED, run_of
+from crawler.text import visible
 from crawler.urls import UrlKeys
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def guarded(work: Callable[[], Article], *, url: str, url_key: str, outlet: str 
     except Exception as error:
         logger.exception("Reading %s failed", url)
         reason, detail = "error", f"{type(error).__name__}: {error}"
-    return Quarantined(url, url_key, outlet, reason, detail[:500], fetched_at)
+    return Quarantined(url, url_key, outlet, reason, visible(detail[:500]), fetched_at)
 
 
 def read_response(

@@ -5,15 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crawler import rules
-from crawler.cards import advertiser_in, product_in
+from crawler.cards import TITLE_MARK, advertiser_in, product_in
 from crawler.evidence import is_prose
 from crawler.items import Ad, Article, Block
 from crawler.landing import landing
-from crawler.links import Context
-from crawler.selling import AFFILIATE, PHONE, PROMISE, calls_off
+from crawler.links import Context, is_affiliate
+from crawler.selling import PHONE, PROMISE, calls_off
 from crawler.urls import host, site
 
-_TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
 _WORD = re.compile(r"[가-힣A-Za-z0-9]{2,}")
 _PARTICLE = re.compile(r"(?:은|는|이|가|을|를|의|에|와|과|로|도|만|에서|으로|에게|까지|부터)$")
 _EMPTY_WORDS = frozenset(
@@ -26,34 +25,36 @@ _SPREAD = 0.3  # of the text between the first call and the last
 
 def advertorial(article: Article, context: Context) -> Ad | None:
     """Return the record of an article that is advertising, disclosed by its headline or a sentence, or by neither."""
-    mark = _TITLE_MARK.match(article.title or "")
-    line = next((b for b in article.blocks if b.rule == rules.DISCLOSURE.id and b.role == "label"), None)
-    if line is not None and not mark and rules.AFFILIATE_ONLY.search(line.text):
-        line = None
+    said = _disclosure(article)
     calls = _pressed(article, context)
     talk = None if calls else _sales_talk(article, context)
-    said = (
-        next((m[0] for text in _edges(article) if (m := rules.SAID_IN_BRACKETS.search(text))), "")
-        if line is None and not mark
-        else ""
-    )
-    if not (mark or line or calls or talk or said):
+    if not (said or calls or talk):
         return None
-    text = line.text if line else said or (article.title or "")
-    label = (
-        mark[1]
-        if mark
-        else ("광고" if "광고" in text else "협찬" if "협찬" in text else None)
-        if line or said
-        else None
-    )
-    rule = rules.DISCLOSURE.id if line or said else rules.TITLE_AD.id if mark else rules.PROMOTION.id
-    ad = Ad("advertorial", "in_body", text, label=label, disclosed=bool(mark or line or said), rule=rule)
+    text, label, rule = said or (article.title or "", None, rules.PROMOTION.id)
+    ad = Ad("advertorial", "in_body", text, label=label, disclosed=said is not None, rule=rule)
     ad.advertiser = advertiser_in(text)
     ad.product, ad.ticker = product_in(article.title or "")
-    ad.url = calls[0] if calls else (talk[0] or None) if talk else None
-    ad.evidence = f"{len(calls)} calls to {host(calls[0])}" if calls else talk[1] if talk else ""
+    if calls:
+        ad.url, ad.evidence = calls[0], f"{len(calls)} calls to {host(calls[0])}"
+    elif talk:
+        ad.url, ad.evidence = talk[0] or None, talk[1]
     return ad
+
+
+def disclosing_line(blocks: Sequence[Block]) -> Block | None:
+    """Return the line of a text that says it was paid for, or that its links are."""
+    return next((block for block in blocks if block.rule == rules.DISCLOSURE.id and block.role == "label"), None)
+
+
+def _disclosure(article: Article) -> tuple[str, str | None, str] | None:
+    """The words that disclose the whole article, their label and their rule: of a line, a headline, a bracket at an edge."""
+    line, mark = disclosing_line(article.blocks), TITLE_MARK.match(article.title or "")
+    if mark:
+        return (line.text, mark[1], rules.DISCLOSURE.id) if line else (article.title or "", mark[1], rules.TITLE_AD.id)
+    brackets = (match[0] for text in _edges(article) if (match := rules.SAID_IN_BRACKETS.search(text)))
+    sentence = line.text if line and not rules.AFFILIATE_ONLY.search(line.text) else next(brackets, "")
+    label = next((word for word in ("광고", "협찬") if word in sentence), None)
+    return (sentence, label, rules.DISCLOSURE.id) if sentence else None
 
 
 def _edges(article: Article) -> list[str]:
@@ -108,7 +109,7 @@ def _closing(article: Article, context: Context) -> tuple[str, str] | None:
 
 
 def _of_affiliate(block: Block) -> bool:
-    return any(AFFILIATE.search(host(link.href)) for link in block.links)
+    return any(is_affiliate(link.href) for link in block.links)
 
 
 def _headline_words(article: Article) -> set[str]:
@@ -116,15 +117,12 @@ def _headline_words(article: Article) -> set[str]:
     return {word for word in words if len(word) > 1}
 
 
-def _calls(
-    blocks: Sequence[Block], context: Context, among: Sequence[Block] | None = None
-) -> Iterator[tuple[float, str, str]]:
+def _calls(blocks: Sequence[Block], context: Context) -> Iterator[tuple[float, str, str]]:
     """Place in the text (0 to 1), address and site of every call to act on a third party's pages."""
     total = sum(len(block.text) for block in blocks) or 1
     seen = 0
     for block in blocks:
-        counts = block.text and not _of_affiliate(block) and (among is None or any(block is other for other in among))
-        for link in calls_off(block, context) if counts else ():
+        for link in calls_off(block, context) if block.text and not _of_affiliate(block) else ():
             yield seen / total, link.href, site(host(landing(link.href)[0]))
         seen += len(block.text)
 

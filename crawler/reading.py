@@ -67,12 +67,7 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
         container, source, chain = json_ld_body(facts.article_body), "jsonld", whole
     url = clean_url(page.url)
     article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title)
-    since = launch(outlet.launched) if outlet else None
-    told = (facts.published, facts.modified)
-    article.published_at, article.modified_at = (
-        iso(when) if when and plausible(when, now=now, since=since) else None for when in told
-    )
-    article.published_raw, article.published_source = facts.published_raw, facts.published_source
+    _date(article, facts, outlet, now)
     article.subtitle = facts.subtitle or _subtitles(page, container, chain)
     article.authors, article.section, article.tags = facts.authors, facts.section, facts.tags
     article.fetched_at = page.fetched_at
@@ -85,6 +80,16 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     return article
 
 
+def _date(article: Article, facts: Metadata, outlet: Outlet | None, now: datetime | None) -> None:
+    """Set the times that the page tells; one that cannot be true is left out, as printed it stays."""
+    since = launch(outlet.launched) if outlet else None
+    article.published_at, article.modified_at = (
+        iso(when) if when and plausible(when, now=now, since=since) else None
+        for when in (facts.published, facts.modified)
+    )
+    article.published_raw, article.published_source = facts.published_raw, facts.published_source
+
+
 @lru_cache(maxsize=64)
 def _whole(own: Selectors, family: Selectors, generic: Selectors) -> Selectors:
     return own.then(family).then(generic)
@@ -93,8 +98,8 @@ def _whole(own: Selectors, family: Selectors, generic: Selectors) -> Selectors:
 def _blocks(
     article: Article, page: Page, container: LexborNode | None, chain: Selectors, facts: Metadata, context: Context
 ) -> None:
-    around = Surroundings(page, container if article.extractor not in ("payload", "jsonld") else None)
-    around.context, around.names = context, facts.outlets
+    on_page = article.extractor not in ("payload", "jsonld")
+    around = Surroundings(page, container if on_page else None, context, facts.outlets)
     named = around.named()
     if container is not None:
         article.blocks = walk(container, page.base, _marks(page, container, chain, named))
@@ -118,18 +123,18 @@ def _marks(page: Page, container: LexborNode, chain: Selectors, named: list[Hit]
     marks: dict[int, str] = {}
     total = text_length(container) or 1
     ours: list[tuple[str, str]] = [
-        ("css.subtitle", ", ".join(chain.subtitle)),
-        ("css.caption", ", ".join(chain.caption)),
-        ("css.related", ", ".join(chain.related)),
+        (rules.CSS_SUBTITLE.id, ", ".join(chain.subtitle)),
+        (rules.CSS_CAPTION.id, ", ".join(chain.caption)),
+        (rules.CSS_RELATED.id, ", ".join(chain.related)),
         *((rule.id, rule.pattern) for rule in rules.CSS if rule.pattern),
-        ("css.drop", ", ".join(chain.drop)),
+        (rules.CSS_DROP.id, ", ".join(chain.drop)),
     ]
     for node in container.css(", ".join((NETWORK_CSS, *chain.ads)))[:_MOST_SLOTS]:
         if node.mem_id != container.mem_id and node.mem_id not in marks:
-            marks[node.mem_id] = f"slot.{network_of(node)}"
+            marks[node.mem_id] = rules.slot_of(network_of(node))
     for rule, css in ours:
         for node in container.css(css)[:_MOST_MARKS] if css else ():
-            if rule == "css.control" and node.parent is not None and node.parent.tag == "a":
+            if rule == rules.CSS_CONTROL.id and node.parent is not None and node.parent.tag == "a":
                 continue  # the face of a link
             if node.mem_id != container.mem_id and node.mem_id not in marks and text_length(node) < _MOSTLY * total:
                 marks[node.mem_id] = rule
@@ -220,6 +225,7 @@ def validate(article: Article) -> None:
     if not article.body:
         raise PageRefused("empty", f"no body text in {article.extractor or 'the page'}")
     if len(article.body) < SHORTEST_BODY and article.kind not in _SHORT_KINDS and not article.images:
-        raise PageRefused("empty", f"{len(article.body)} characters of body")
+        wanted = f"at least {SHORTEST_BODY} wanted unless the kind is short or there is a picture"
+        raise PageRefused("empty", f"{len(article.body)} characters of body, {wanted}")
     if article.modified_at and article.published_at and article.modified_at <= article.published_at:
         article.modified_at = None

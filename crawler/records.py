@@ -15,9 +15,9 @@ from crawler.links import Context, bought_link, is_house
 from crawler.lists import LISTS, item_of_block
 from crawler.networks import network_of_host
 from crawler.offers import record as offer_record
-from crawler.promotion import advertorial, of_advertorial
+from crawler.promotion import advertorial, disclosing_line, of_advertorial
 from crawler.rules import bare, without_marks
-from crawler.urls import UrlKeys, clean_url
+from crawler.urls import UrlKeys, clean_url, host
 
 _CREDIT = re.compile(
     r"\s*(?:[\[(<【]\s*(?:(?:사진|자료|그래픽|이미지|출처|일러스트|영상)(?:\s?(?:제공|출처))?\s?[=:|]?\s?)?(?P<in>[^\])>】]{1,40}?)\s*[\])>】]"
@@ -29,6 +29,7 @@ _WHOLE_IN_BRACKETS = re.compile(
 )
 """A caption that stands in brackets together with its credit."""
 _LONGEST_CREDIT = 200  # characters
+_LONGEST_EVIDENCE = 200  # characters
 _POINTER = re.compile(r"^[▲△▴◀▶▼▽■]\s*")
 
 
@@ -98,7 +99,7 @@ def related_of(
         if block.role == "label":
             label = bare(block.text)
         elif block.role == "related":
-            placement = "after_body" if block.rule == "css.related" else block.placement
+            placement = "after_body" if block.rule == rules.CSS_RELATED.id else block.placement
             head = label if block.rule != rules.LINK_LINE.id else None
             for link in block.links:
                 title = without_marks(link.text)
@@ -110,12 +111,16 @@ def related_of(
     for link_outside in outside:
         if link_outside.url != own:
             found.setdefault(link_outside.url, link_outside)
-    context = Context(own)
-    outlet = keys.match(own)[0] if keys else None
     for related in found.values():
-        related.own = context.own(related.url) or bool(outlet and keys and keys.match(related.url)[0] == outlet)
-        related.url_key = keys.key(related.url) if keys else None
+        _tell_whose(related, keys, own)
     return list(found.values())
+
+
+def _tell_whose(related: RelatedLink, keys: UrlKeys | None, page: str) -> None:
+    """Set the key of the article a link leads to, and whether it is of the outlet that printed ``page``."""
+    outlet = keys.match(page)[0] if keys else None
+    related.own = Context(page).own(related.url) or bool(outlet and keys and keys.match(related.url)[0] == outlet)
+    related.url_key = keys.key(related.url) if keys else None
 
 
 def ads_of(article: Article, context: Context) -> list[Ad]:
@@ -130,12 +135,12 @@ def ads_of(article: Article, context: Context) -> list[Ad]:
         ad for ad in outside if ad.placement == "head" and not (ad.rule == rules.SLOT_SCRIPT.id and ad.network in shown)
     ]
     rest = [ad for ad in outside if ad.placement != "head" and not (ad.placement == "in_body" and ad.network in shown)]
-    said = next((b for b in article.blocks if b.rule == rules.DISCLOSURE.id and b.role == "label"), None)
+    said = disclosing_line(article.blocks)
     if said is not None:
         for ad in inside:  # one sentence at the head or tail speaks for the links of the whole text
             ad.disclosed = ad.disclosed or ad.kind in ("affiliate_link", "native_card")
         if rules.AFFILIATE_ONLY.search(said.text) and not any(ad.kind == "affiliate_link" for ad in inside):
-            inside.append(Ad("affiliate_link", said.placement, said.text, disclosed=True, rule=said.rule))
+            inside.append(Ad("affiliate_link", said.placement, said.text, disclosed=True, rule=said.rule, evidence=said.evidence))
     whole = advertorial(article, context)
     if whole is not None:  # the calls of an advertorial are its own
         inside = [whole, *(ad for ad in inside if not of_advertorial(ad, whole))]
@@ -156,6 +161,8 @@ def _complete(ad: Ad) -> None:
     if ad.url:
         ad.network = (network_of_host(ad.url) or ad.network) if ad.network == "unknown" else ad.network
         ad.url, ad.domain = landing(ad.url)
+        ad.evidence = ad.evidence or f"→ {host(ad.url)}"
+    ad.evidence = ad.evidence or ad.label or ad.text[:_LONGEST_EVIDENCE]
 
 
 def _in_text(blocks: list[Block], context: Context) -> Iterator[Ad]:
@@ -221,7 +228,7 @@ def _slot(block: Block, label: Block | None, context: Context) -> Ad:
         label=bare(label.text) if label and disclosed else None,
         disclosed=disclosed,
         rule=block.rule,
-        evidence=block.evidence,
+        evidence=block.evidence or block.path,
     )
     if block.kind == "image" and block.links:
         ad.url = block.links[0].href
@@ -241,9 +248,11 @@ def _record(group: list[Block], label: Block | None, context: Context, *, listed
     text = "\n".join(b.text for b in group)
     head = bare(label.text) if label else None
     disclosed = label is not None and matches(rules.AD_LABEL, label.text)
-    if listed or first.rule == rules.HOUSE.id or (first.rule.startswith(rules.SLOT.id) and link and len(group) == 1):
+    card = first.rule in (rules.CARD.id, rules.OFFER.id, rules.COUPON.id)
+    alone = first.rule.startswith(rules.SLOT.id) and link and len(group) == 1
+    if alone or (listed and not card) or first.rule == rules.HOUSE.id:
         return _offer(first, head, disclosed)
-    if first.rule == f"{rules.SLOT.id}unknown" and link and len(group) > 1:
+    if first.rule == rules.slot_of("unknown") and link and len(group) > 1:
         return offer_record(group, [], head, disclosed, first.placement)
     if first.rule.startswith((rules.SLOT.id, rules.FILTER_ELEMENT.id)):
         ad = Ad("slot", first.placement, text, _network(first), head, disclosed, rule=first.rule)
@@ -272,5 +281,5 @@ def _offer(block: Block, head: str | None, disclosed: bool) -> Ad:
     item = item_of_block(block)
     kind, said = ("house" if block.rule == rules.HOUSE.id else "widget_item"), disclosed or item.marked
     ad = Ad(kind, block.placement, block.text, _network(block), head, said, url=item.href, rule=block.rule)
-    ad.advertiser, ad.evidence = item.brand, block.evidence
+    ad.advertiser, ad.evidence = item.brand, block.evidence or item.evidence()
     return ad

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from crawler.evidence import SENTENCE_END
+from crawler.evidence import PLAIN_END, SENTENCE_END
 from crawler.items import Article
 from crawler.page import Page, PageRefused, visible_text
 from crawler.walls import refuse_walled
@@ -19,8 +19,6 @@ _LINE = 160  # characters of a message
 _HEAD = 50_000  # characters of markup in which a page says what it is
 
 _SAYS_ARTICLE = re.compile(r"[\"']@type[\"']\s*:\s*[\"'](?:News)?Article|content=[\"']article[\"']")
-_PLAIN = re.compile(r"(?<!니)다[.\"”’]?$")
-"""The end of a reporter's sentence; messages of a page end politely (…니다, …세요) or in a noun."""
 _THING = r"(?:기사|게시물|페이지|뉴스|콘텐츠|(?<!댓)글)"
 _DELETED = re.compile(
     rf"삭제\s?(?:된|되었거나|처리된)\s?.{{0,8}}{_THING}|{_THING}(?:가|이|는|은)?\s?삭제(?:되|된|했|하였)|존재하지\s?않는\s?{_THING}|없는\s?기사"
@@ -97,7 +95,9 @@ def refuse_bare_media(article: Article) -> None:
     path = urlsplit(article.url).path
     said = _MEDIA_TITLE.match(article.title or "") or _MEDIA_SECTION.fullmatch(article.section or "")
     if len(article.body) < _TEXT and (said or _LIST_PATH.match(path)):
-        raise PageRefused("not_article", f"{len(article.body)} characters beside pictures or a video")
+        raise PageRefused(
+            "not_article", f"{len(article.body)} characters beside pictures or a video, at least {_TEXT} wanted"
+        )
 
 
 # --- a page that prints a message
@@ -126,7 +126,7 @@ def _refuse_message(page: Page, title: str | None, container: LexborNode | None,
 def _messages(head: str, title: str | None, text: str, shown: str) -> Iterator[str]:
     """What the page may have to say instead of an article: alerts, a short text, and where there is none, title and page."""
     yield from _ALERT.findall(head[:20_000])
-    if _PLAIN.search(text):
+    if PLAIN_END.search(text):
         return
     if len(text) <= _LINE:
         yield text

@@ -1,36 +1,21 @@
 """The rules as people read them: ``docs/rules.md`` and the archive site's ``rules.json``, written anew by ``make docs``."""
 
 import json
-import re
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from archive.site import DIRECTORY
+from crawler.reasons import ALSO, EVIDENCE, FAMILIES, SIGNS, WHY
 from crawler.rules import TABLE, Rule
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 SITE = DIRECTORY / "rules.json"
 
-FAMILIES = {
-    "css": "elements that are never body text, wherever they stand in it",
-    "slot": "boxes that an advertising network fills; the rest of the id is the network's name",
-    "label": "lines that head what follows: further reading, the outlet's own lists, advertising",
-    "card": "signs of a product card",
-    "line": "whole lines, after marks (▶ ☞ ■) and brackets are taken off",
-    "link": "where a line leads, and whether somebody pays for the click",
-    "widget": "offers in recommendation boxes",
-    "signal": "signs of an offer; three of them make one, see `shape.offer`, none decides alone",
-    "data": "what the data of a page drawn by scripts says",
-    "shape": "how blocks stand to each other: what no single line shows",
-    "title": "what the headline says of the article",
-    "filter": "advertising by public filter lists",
-}
-"""What the rules of one family, named by the first part of their ids, look at."""
-
 INTRO = """\
 # Rules
 
-<!-- Written by `make docs` from crawler/rules: edit that table, then run it again. -->
+<!-- Written by `make docs` from crawler/rules and crawler/reasons.py: edit them, then run it again. -->
 
 Every piece of text that stands in an article's container is body text unless one of these rules says otherwise; what a
 rule takes is stored with the rule's id. Words such as 사전판매 or 제휴 are news as often as advertising, so no rule
@@ -38,6 +23,9 @@ decides on words alone. `sinmungo extract --explain PAGE --url URL` shows which 
 
 Each rule has a page that it must take a line from and a near miss that it must spare, under `tests/rules/`.
 Deleting a rule makes a test fail.
+
+A rule may give more than one role: a list has a head, a box of furniture may hold the byline. A *sign* gives no role
+itself; other rules count it. What the words of the evidence mean stands [at the end](#what-the-evidence-words-mean).
 
 | role | what becomes of it |
 |---|---|
@@ -48,14 +36,13 @@ Deleting a rule makes a test fail.
 | boilerplate | furniture of the page: copyright, share and subscribe lines, lists of the whole site |
 """
 
-_WORD = re.compile(r"[가-힣]+(?:(?:\\s\??)[가-힣]+)*")
-_BLANK = re.compile(r"\\s\??")
+TOLD = """\
+## What the evidence words mean
 
-
-def words(rule: Rule) -> list[str]:
-    """The Korean words of two or more syllables that a pattern looks for, in its order, each once."""
-    found = (_BLANK.sub(" ", word) for word in _WORD.findall(rule.pattern))
-    return list(dict.fromkeys(word for word in found if len(word) > 1))
+Beside its rule, a decision tells what the rule saw: the head that a section stands under, the element, the address, the
+text of a filter, or these words, each a sign of a product card (`shape.card`) or of an offer (`shape.offer`). An arrow
+(`→ shop.example`) tells where an offer leads.
+"""
 
 
 def family_of(rule: Rule) -> str:
@@ -63,26 +50,40 @@ def family_of(rule: Rule) -> str:
     return rule.id.partition(".")[0]
 
 
+def roles_of(rule: Rule) -> tuple[str, ...]:
+    """The roles that a rule gives, its own first; none for a mere sign."""
+    if family_of(rule) == "signal" or rule.id in SIGNS:
+        return ()
+    return (rule.role, *ALSO.get(rule.id, ()))
+
+
+def ordered() -> list[Rule]:
+    """The rules by family, in the order in which they are told."""
+    return sorted(TABLE, key=lambda rule: list(FAMILIES).index(family_of(rule)))
+
+
 def markdown() -> str:
     """The page of all rules, a section for each family in the order of the table."""
-    ordered = sorted(TABLE, key=lambda rule: list(FAMILIES).index(family_of(rule)))
     parts = [INTRO]
-    for family, rules in groupby(ordered, key=family_of):
-        parts.append(f"## `{family}.` {FAMILIES[family]}\n")
+    for family, rules in groupby(ordered(), key=family_of):
+        parts.append(f"## `{family}.` {FAMILIES[family][0]}\n")
         parts += [_section(rule) for rule in rules]
-    return "\n".join(parts)
+    return "\n".join([*parts, TOLD, *(f"- `{word}`: {english}" for word, (english, _) in EVIDENCE.items())]) + "\n"
 
 
 def _section(rule: Rule) -> str:
     name = rule.id if rule.id[-1] != "." else f"{rule.id}<network>"
-    lines = [f"### `{name}`\n", f"**{rule.role}** — {rule.why}\n"]
+    roles = ", ".join(roles_of(rule)) or f"sign of {_sign(rule)}"
+    lines = [f"### `{name}`\n", f"**{roles}** — {rule.why}\n"]
     lines += [f"- takes {_code(rule.example)}", f"- spares {_code(rule.counter)}"]
-    if korean := words(rule):
-        lines.append(f"- Korean: {', '.join(korean)}")
     if rule.pattern:
         kind = "selectors" if family_of(rule) == "css" else "pattern"
         lines.append(f"\n<details><summary>{kind}</summary>\n\n```\n{rule.pattern}\n```\n\n</details>")
     return "\n".join(lines) + "\n"
+
+
+def _sign(rule: Rule) -> str:
+    return "advertising" if rule.role == "ad" else f"a {rule.role}"
 
 
 def _code(text: str) -> str:
@@ -90,9 +91,22 @@ def _code(text: str) -> str:
 
 
 def site_json() -> str:
-    """What the archive's site tells of each rule, by id: it knows nothing of the crawler."""
-    told = {rule.id: {name: getattr(rule, name) for name in ("role", "why", "example", "counter")} for rule in TABLE}
+    """What the archive's site tells of families, rules and words of evidence: it knows nothing of the crawler."""
+    told = {
+        "families": {family: _both(texts) for family, texts in FAMILIES.items()},
+        "rules": {rule.id: _told(rule) for rule in ordered()},
+        "evidence": {word: _both(texts) for word, texts in EVIDENCE.items()},
+    }
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _both(texts: tuple[str, str]) -> dict[str, str]:
+    return {"en": texts[0].replace("`", ""), "ko": texts[1]}
+
+
+def _told(rule: Rule) -> dict[str, Any]:
+    texts = {name: getattr(rule, name) for name in ("role", "why", "example", "counter")}
+    return texts | {"family": family_of(rule), "roles": roles_of(rule), "why_ko": WHY[rule.id]}
 
 
 def main() -> None:

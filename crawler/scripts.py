@@ -11,6 +11,7 @@ from crawler.items import Ad
 from crawler.networks import CALLS, LOADERS, drawn_by, network_of_host, source_of
 
 _FILLS = re.compile(r"\.innerHTML\s*=")
+_LONGEST_QUOTED = 200  # characters of an address
 _LONGEST_CALL = 4_000  # characters; longer scripts define slots and place them elsewhere
 
 
@@ -70,6 +71,6 @@ def auto_ads(scripts: Iterable[Script], have: set[str], placed: Callable[[Lexbor
         loaded = script.loads()
         for name in loaded or script.draws():
             if name and name not in have and name not in found:
-                where, rule = ("head", rules.SLOT_SCRIPT.id) if loaded else (placed(script.node), f"slot.{name}")
-                found[name] = Ad("slot", where, network=name, rule=rule)
+                where, rule = ("head", rules.SLOT_SCRIPT.id) if loaded else (placed(script.node), rules.slot_of(name))
+                found[name] = Ad("slot", where, network=name, rule=rule, evidence=script.source[:_LONGEST_QUOTED] or "script")
     return list(found.values())

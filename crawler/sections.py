@@ -27,7 +27,7 @@ from crawler.evidence import (
     undecided,
 )
 from crawler.items import Block
-from crawler.links import Context, bought_link, decide_by_links, list_heads
+from crawler.links import Context, bought_link, decide_by_links, is_headline, list_heads
 from crawler.lists import split_lists
 from crawler.offers import find_offers
 from crawler.rules import bare
@@ -62,14 +62,14 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
 
 # --- markup
 
-_MARK_ROLES = {"css.caption": "caption", "css.subtitle": "subtitle", "css.related": "related"}
+_MARK_ROLES = {rule.id: rule.role for rule in (rules.CSS_CAPTION, rules.CSS_SUBTITLE, rules.CSS_RELATED)}
 
 
 def _from_markup(blocks: list[Block]) -> None:
     for i, block in enumerate(blocks):
         if not block.rule or block.rule.startswith(rules.FILTERS):
             continue
-        if block.rule == "css.subtitle" and not _may_be_subtitle(blocks, i):
+        if block.rule == rules.CSS_SUBTITLE.id and not _may_be_subtitle(blocks, i):
             block.rule = ""
             continue
         role = _MARK_ROLES.get(block.rule) or ("ad" if block.rule.startswith(rules.SLOT.id) else "boilerplate")
@@ -239,9 +239,13 @@ def _own_box(blocks: list[Block], i: int, boxes: dict[int, Box]) -> int:
 
 
 def _fill(members: list[Block], ad: bool, label: str, context: Context) -> None:
-    decided, evidence = _section_is(members, ad, context)
-    for block in members:
+    headlines = [] if ad else [block for block in members if is_headline(block, context)]
+    others = [block for block in members if block not in headlines]
+    decided, evidence = _section_is(others, ad, context)
+    for block in others:
         take(block, *(decided or _related_or_ad(block, context)), "; ".join([label, *evidence]))
+    for block in headlines:
+        take(block, *_related_or_ad(block, context), label)
 
 
 def _section_is(members: list[Block], ad: bool, context: Context) -> tuple[tuple[str, str] | None, list[str]]:
@@ -266,7 +270,7 @@ def _related_or_ad(block: Block, context: Context) -> tuple[str, str]:
 
 def _cards(blocks: list[Block], boxes: dict[int, Box], context: Context) -> None:
     for start, end in _candidates(blocks, boxes):
-        members = [b for b in blocks[start:end] if b.text and not b.role]
+        members = [b for b in blocks[start:end] if b.text and not b.role and not is_headline(b, context)]
         signals = card_signals(members, context)
         shape = {"ticker", "rating", "landing", "bullets"} & set(signals)
         if len(signals) >= 4 and len(shape) >= 3:

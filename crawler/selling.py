@@ -6,23 +6,22 @@ body, and several signals beside it; lines in the plain style of a report (…�
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice
 
 from crawler import rules
 from crawler.items import Block, Link
-from crawler.links import Context, bought_link, is_news
-from crawler.urls import host
+from crawler.links import REDIRECT, Context, bought_link, leads_off
 
 PHONE = re.compile(rules.PHONE.pattern)
 PROMISE = re.compile(rules.PROMISE.pattern, re.I)
 COUPON = re.compile(rules.COUPON.pattern, re.I)
 REFERS = re.compile(rules.REFERS.pattern)
-AFFILIATE = re.compile(rules.AFFILIATE.pattern, re.I)
 _CALL = re.compile(rules.CALL.pattern, re.I)
 _URGE = re.compile(rules.URGE.pattern)
 _RATED = re.compile(rules.RATED.pattern)
 _TRACKED = re.compile(rules.TRACKED.pattern, re.I)
 _PAYS = re.compile(rules.PAYS.pattern, re.I)
-_REDIRECT = re.compile(rules.REDIRECT.pattern)
 _AD_HEAD = re.compile(rules.AD_HEAD.pattern, re.I)
 _ADDRESS = re.compile(r"https?://[\w./?=&%#~-]{4,200}")
 _POINTER = re.compile(r"[>→▶☞▷»➜➔]\s*$")
@@ -31,38 +30,39 @@ _QUOTED = re.compile(r"[\"“”]")
 LONGEST_CALL = 300  # characters of one block that sells
 LONGEST = 600  # characters of an offer
 _MOST_LINES = 14
+_MOST_PRINTED = 100  # addresses of one block
 _ENOUGH, _ENOUGH_IN_PLAIN_STYLE = 3, 4  # signals
 _PLAIN_STYLE = 0.3  # of an offer's characters
 
 
 def links_of(block: Block) -> list[Link]:
-    """Return the links of a block, addresses that are merely printed among them."""
-    printed = [Link(url, url) for url in _ADDRESS.findall(block.text)] if "http" in block.text else []
-    return block.links + [link for link in printed if all(link.href != other.href for other in block.links)]
-
-
-def leads_off(link: Link, context: Context) -> bool:
-    """Say whether a link leads to the pages of a third party that are no article, no public body and no known source."""
-    name = host(link.href)
-    if not name or context.own(link.href) or rules.PUBLIC_BODY.search(name):
-        return False
-    if any(name == known or name.endswith(f".{known}") for known in (*rules.CHANNELS, *rules.SOURCES)):
-        return False
-    return not is_news(link.href, context)
+    """Return the links of a block, the first addresses that are merely printed among them."""
+    if "http" not in block.text:
+        return list(block.links)
+    known = {link.href for link in block.links}
+    printed = (match[0] for match in islice(_ADDRESS.finditer(block.text), _MOST_PRINTED))
+    return block.links + [Link(url, url) for url in printed if url not in known]
 
 
 def pays(link: Link) -> bool:
     """Say whether an address carries the code of whoever is paid for the click, or is the outlet's own redirector."""
-    return _PAYS.search(link.href) is not None or _REDIRECT.search(link.href) is not None
+    return _said_of(link.href)[0]
 
 
 def _counts(link: Link) -> bool:
-    return _TRACKED.search(link.href) is not None or _REDIRECT.search(link.href) is not None
+    return _said_of(link.href)[1]
+
+
+@lru_cache(maxsize=1024)  # a link is asked in every group of lines that it may sell with
+def _said_of(href: str) -> tuple[bool, bool]:
+    """Whether an address pays, and whether it counts."""
+    redirects = REDIRECT.search(href) is not None
+    return redirects or _PAYS.search(href) is not None, redirects or _TRACKED.search(href) is not None
 
 
 def calls_off(block: Block, context: Context) -> list[Link]:
     """Return the links of a block whose own words call to act on a third party's pages; in an offer every such link."""
-    off = [link for link in block.links if leads_off(link, context)]
+    off = [link for link in block.links if leads_off(link.href, context)]
     sold = block.role == "ad"
     return [link for link in off if sold or _CALL.search(link.text) or _TRACKED.search(link.href)]
 
@@ -77,9 +77,9 @@ def is_pitch(block: Block, context: Context) -> bool:
     to the reader or asks to go by this link, and it neither reports what happened nor quotes anybody."""
     if len(block.text) > LONGEST_CALL or _QUOTED.search(block.text):
         return False
-    if any(leads_off(link, context) for link in links_of(block)) and rules.SAID_INSIDE.search(block.text):
+    if any(leads_off(link.href, context) for link in links_of(block)) and rules.SAID_INSIDE.search(block.text):
         return not is_report(block.text)
-    lands = any(leads_off(link, context) and (_counts(link) or pays(link)) for link in links_of(block))
+    lands = any(leads_off(link.href, context) and (_counts(link) or pays(link)) for link in links_of(block))
     if not lands or not PROMISE.search(block.text):
         return False
     last = links_of(block)[-1]
@@ -98,7 +98,8 @@ def offer(members: Sequence[Block], context: Context) -> list[str]:
         return ["pays"]
     if length < LONGEST_CALL and any(map(rules.SAID_INSIDE.search, texts)) and not any(map(is_report, texts)):
         return ["says so"]
-    if any(COUPON.search(text) for text in texts) and not any(map(is_report, texts)):
+    given = any(leads_off(link.href, context) for block in members for link in links_of(block)) or any(map(PROMISE.search, texts))
+    if given and any(map(COUPON.search, texts)) and not any(map(is_report, texts)):
         return ["code"]
     if len(members) == 1 and is_pitch(members[0], context):
         return ["pitch", *_signals(members, texts, context)]
@@ -113,7 +114,7 @@ def offer(members: Sequence[Block], context: Context) -> list[str]:
 
 
 def _signals(members: Sequence[Block], texts: Sequence[str], context: Context) -> list[str]:
-    links = [link for block in members for link in links_of(block) if leads_off(link, context)]
+    links = [link for block in members for link in links_of(block) if leads_off(link.href, context)]
     phone = any(PHONE.search(text) for text in texts)
     said = {
         "call": any(_CALL.search(link.text) for link in links) or bool((links or phone) and _CALL.search(texts[-1])),

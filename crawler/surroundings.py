@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from crawler import filters, rules
 from crawler.banners import banner_kind
+from crawler.blocks import describe
+from crawler.container import ancestors
 from crawler.evidence import matches
 from crawler.families import Selectors
 from crawler.filters import Hit
@@ -22,7 +24,17 @@ from crawler.rules import bare
 from crawler.scripts import Script, auto_ads
 from crawler.text import normalize
 from crawler.urls import absolute, host
-from crawler.widgets import SHORTEST_TITLE, Box, head_of, item_of, item_rule, items_in, line_before, sells_places, split
+from crawler.widgets import (
+    SHORTEST_TITLE,
+    Shelf,
+    head_of,
+    item_of,
+    item_rule,
+    items_in,
+    line_before,
+    sells_places,
+    split,
+)
 
 _HERE = "data-container"
 _SIDE = re.compile(r"(?:^|[\s_-])(?:aside|side|sidebar|right|rside|wing|sticky|secondary)", re.I)
@@ -32,18 +44,26 @@ _MOST_LINKS = 500  # of one list
 _NOT_PRINTED = ("script", "style", "noscript", "option", "title")
 _UNQUOTABLE = re.compile(r"[\"\\\n&]")
 _LIST_DEPTH = 4  # how far above a label its list may begin
-_MOST_BOXES = 2_000  # scripts and advertising boxes; a page stuffed with them has hundreds
+_SIDE_DEPTH = 12  # how far around an element its sidebar may be
+_NESTED_DEPTH = 40  # how far around an element what was taken may be
+_MOST_BOXES = 2_000  # scripts, advertising boxes, offers in these; a page stuffed with them has hundreds
 
 
 class Surroundings:
     """Looks at the page outside ``container``; placements tell head, after_body and sidebar apart."""
 
-    def __init__(self, page: Page, container: LexborNode | None):
+    def __init__(
+        self,
+        page: Page,
+        container: LexborNode | None,
+        context: Context | None = None,
+        names: frozenset[str] = frozenset(),
+    ):
         self.page = page
         self.tree: LexborHTMLParser = page.tree
         self.container = container
-        self.context = Context(page.url)
-        self.names: frozenset[str] = frozenset()  # of the outlet
+        self.context = context or Context(page.url)
+        self.names = names  # of the outlet
         self._offered: list[RelatedLink] = []  # by boxes of networks
         self._bought: dict[str, Ad] = {}  # by address: places in lists of further reading
         self._boxes: set[int] = set()  # of advertising
@@ -96,6 +116,8 @@ class Surroundings:
             elif not self._nested(node, seen):
                 seen.add(node.mem_id)
                 found += self._box(node, self.placement(node, passed))
+                if (offers := len(found) + len(self._offered)) > _MOST_BOXES:
+                    raise PageRefused("too_large", f"{offers} offers in advertising boxes, limit {_MOST_BOXES}")
         found += self._filtered(named, seen)
         for node, passed in unknown if engine else ():
             found += self._blocked(node, seen, passed)
@@ -130,7 +152,7 @@ class Surroundings:
             slot.text = items[0].title
             return [slot]
         head = head_of(node) or slot.label
-        ads, links = split(items, Box(head, placement, slot.network, slot.label), self.context)
+        ads, links = split(items, Shelf(head, placement, slot.network, slot.label), self.context)
         if slot.network != "unknown":
             self._taken.update(anchor.mem_id for anchor in node.css("a[href]"))
         self._offered += links
@@ -139,11 +161,10 @@ class Surroundings:
     def _slot(self, node: LexborNode, placement: str) -> Ad:
         network = network_of(node)
         label = _ad_label(node)
-        ad = Ad("slot", placement, network=network, label=label, disclosed=label is not None, rule=f"slot.{network}")
+        ad = Ad("slot", placement, network=network, label=label, disclosed=label is not None)
+        ad.rule, ad.evidence = rules.slot_of(network), describe(node)
         picture = node.css_first("a[href] img")
-        anchor = picture.parent if picture is not None else None
-        while anchor is not None and anchor.tag != "a":
-            anchor = anchor.parent
+        anchor = next((around for around in ancestors(picture) if around.tag == "a"), None)
         if anchor is not None and (url := absolute(self.page.base, anchor.attributes.get("href"))):
             ad.url, ad.kind = url, banner_kind(url, host(self.page.url))
         return ad
@@ -155,7 +176,7 @@ class Surroundings:
             return []
         seen.add(script.node.mem_id)
         where = self.placement(script.node, passed)
-        return [Ad("slot", where, network=name, rule=f"slot.{name}") for name in names]
+        return [Ad("slot", where, network=name, rule=rules.slot_of(name), evidence="script that fills it") for name in names]
 
     def related(self, selectors: Selectors) -> list[RelatedLink]:
         """Return the links of related lists outside the container: those of selectors, then those under a printed label."""
@@ -168,7 +189,7 @@ class Surroundings:
                 passed = True
             elif not self._nested(node, taken) and (label := label_in(node)):
                 taken.add(node.mem_id)
-                links += self._links(node, label, self.placement(node, passed), "css.related")
+                links += self._links(node, label, self.placement(node, passed), rules.CSS_RELATED.id)
         return links + self._labelled(taken)
 
     def _labelled(self, taken: set[int]) -> list[RelatedLink]:
@@ -211,7 +232,7 @@ class Surroundings:
 
     def _links(self, box: LexborNode, label: str, placement: str, rule: str) -> list[RelatedLink]:
         found: dict[str, RelatedLink] = {}
-        shared = Box(label, placement)
+        shared = Shelf(label, placement)
         for anchor in box.css("a[href]")[:_MOST_LINKS]:
             item = item_of(anchor, box, self.page.base) if anchor.mem_id not in self._taken else None
             if item is None or len(item.title) < SHORTEST_TITLE:
@@ -226,13 +247,11 @@ class Surroundings:
 
     def placement(self, node: LexborNode, passed: bool) -> str:
         """Return where a reader meets an element: sidebar, after_body, or head when it comes before the text."""
-        ancestor: LexborNode | None = node
-        for _ in range(12):
-            if ancestor is None or ancestor.tag in ("body", "-document"):
+        for ancestor in islice(ancestors(node), _SIDE_DEPTH):
+            if ancestor.tag in ("body", "-document"):
                 break
             if ancestor.tag == "aside" or _names_side(ancestor.id or "", ancestor.attrs.get("class") or ""):
                 return "sidebar"
-            ancestor = ancestor.parent
         return "after_body" if passed else "head"
 
     def _placed(self, node: LexborNode) -> str:
@@ -244,14 +263,8 @@ class Surroundings:
     def _nested(self, node: LexborNode, seen: set[int]) -> bool:
         """Say whether a node stands in the container or in an element already taken, or is it: Lexbor's answer to
         several selectors names a node once for each that it matches."""
-        ancestor: LexborNode | None = node
-        for _ in range(40):
-            if ancestor is None:
-                return False
-            if ancestor.mem_id in seen or self._is_container(ancestor):
-                return True
-            ancestor = ancestor.parent
-        return False
+        around = islice(ancestors(node), _NESTED_DEPTH)
+        return any(ancestor.mem_id in seen or self._is_container(ancestor) for ancestor in around)
 
 
 @lru_cache(maxsize=4096)

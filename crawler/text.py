@@ -3,14 +3,18 @@
 import html
 import re
 import unicodedata
+from functools import cache
 
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
+    r"\ufffe\uffff\ud800-\udfff]"
 )
 _JOINER = re.compile(
     r"(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2600-\u27bf\U0001f000-\U0001faff])"
 )
 _HANGUL = re.compile(r"[가-힣]")
+_SHORT = 300  # characters in which accents are put in order in no time, however many there are
+_MOST_ACCENTS = 30  # on one letter; Python sorts them in quadratic time
 
 
 def normalize(text: str | None) -> str:
@@ -35,7 +39,22 @@ def visible(text: str | None) -> str:
     text = _INVISIBLE.sub("", text)
     if "\u200d" in text:
         text = _JOINER.sub("", text)
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    return text if unicodedata.is_normalized("NFC", text) else _composed(text)
+
+
+def _composed(text: str) -> str:
+    """The text in NFC; accents that are heaped on one letter stay as they are."""
+    if len(text) <= _SHORT:
+        return unicodedata.normalize("NFC", text)
+    pieces = _heaps().split(text)
+    pieces[::2] = [unicodedata.normalize("NFC", piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+@cache
+def _heaps() -> re.Pattern[str]:
+    accent = f"[{''.join(filter(unicodedata.combining, map(chr, range(0x300, 0x1F000))))}]"
+    return re.compile(f"({accent}(?<!{accent}{accent}){accent}{{{_MOST_ACCENTS},}})")
 
 
 def unescape(text: str | None) -> str:

@@ -16,6 +16,7 @@ _AMP = re.compile(r"^/amp(?=/)|/amp/?$|(?<=/news)/amp(?=/)", re.I)
 _TWIN_HOST = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _NDSOFT = re.compile(r"/news/(?:article(?:View|Print)|amp/article\w*)\.html\?(?:.*&)?idxno=(\d+)", re.I)
 _SECOND_LEVEL = frozenset("co or go ne com pe re ac net org".split())
+_LONGEST = 3_000  # characters of an address
 _SAFE = "/:@!$&'()*+,;=~-._%"
 # What urljoin would give back as it is: most links are of these two forms, and it takes ten times as long.
 _PLAIN_URL = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_./%&=?~+-]*)?(?<!\?)")
@@ -23,7 +24,9 @@ _PLAIN_PATH = re.compile(r"(?:/(?=[A-Za-z0-9_?])[A-Za-z0-9_.%&=?~+-]*)+/?(?<!\?)
 
 
 def absolute(base: str, href: str | None) -> str | None:
-    """Resolve ``href`` against ``base``; None unless the result is a plain http(s) URL with a host."""
+    """Resolve ``href`` against ``base``; None unless the result is a plain http(s) URL with a host, of a bearable length."""
+    if href and len(href) > _LONGEST:
+        return None
     if href and _PLAIN_URL.fullmatch(href):
         return href
     if href and _PLAIN_PATH.fullmatch(href) and (origin := _origin(base)):

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from crawler.evidence import SENTENCE_END
+from crawler.container import ancestors
+from crawler.evidence import PLAIN_END, SENTENCE_END
 from crawler.page import Page, PageRefused, visible_text
 
 _TEASER = 600  # characters of body; a shorter text beside a wall is its teaser
@@ -13,7 +15,6 @@ _LONGEST = 300  # characters of a wall's message
 _MOST_NODES = 30
 _TAIL_NODES = 6
 _MOST_ANCESTORS = 12
-_PLAIN = re.compile(r"(?<!니)다[.\"”’]?$")
 _PAY = re.compile(r"구독|유료|결제|멤버십|프리미엄|PRO\b|정기|subscri|premium|paid", re.I)
 _THIS = r"(?:이|본|해당)\s?(?:기사|글|콘텐츠|리포트|뉴스)(?:는|은)\s"
 _READERS = (
@@ -71,7 +72,7 @@ def _wall_of(page: Page, container: LexborNode | None, length: int) -> tuple[str
     """The message of a wall, ``""`` without one, and whether it says that the text goes on behind it."""
     found = ""
     for line in _lines(page, container, length):
-        if len(line) > _LONGEST or not _speaks_of_readers(line) or _PLAIN.search(line):
+        if len(line) > _LONGEST or not _speaks_of_readers(line) or PLAIN_END.search(line):
             continue
         if _CONTINUES.search(line):
             return line, True
@@ -127,15 +128,13 @@ def _short_lines(body: LexborNode) -> Iterator[str]:
 
 def _is_shown(node: LexborNode) -> bool:
     """Whether a box is printed in the page's middle: not hidden, not in its navigation, head, foot or a list of links."""
-    ancestor: LexborNode | None = node
-    for _ in range(_MOST_ANCESTORS):
-        if ancestor is None or ancestor.tag == "body":
+    for ancestor in islice(ancestors(node), _MOST_ANCESTORS):
+        if ancestor.tag == "body":
             return True
         attributes = ancestor.attributes
         hidden = "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower()
         if hidden or ancestor.tag in _OUTSIDE or (ancestor.tag == "li" and ancestor.css_first("a") is not None):
             return False
-        ancestor = ancestor.parent
     return True
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
+from crawler.container import ancestors
 from crawler.page import visible_text
 from crawler.text import normalize
 from crawler.widgets import head_of, line_before
@@ -30,7 +31,7 @@ class Whereabouts:
 
     def __init__(self, container: LexborNode, told: set[int]):
         self.container, self.told = container, told
-        self._around = set(ancestors(container))
+        self._around = {node.mem_id for node in ancestors(container)}
         self._zones: dict[int, bool] = {}
 
     def holds_text(self, node: LexborNode) -> bool:
@@ -103,13 +104,6 @@ class Whereabouts:
                 return
             yield node
             node = node.parent
-
-
-def ancestors(node: LexborNode | None) -> Iterator[int]:
-    """Yield the ``mem_id`` of an element and of every element around it."""
-    while node is not None:
-        yield node.mem_id
-        node = node.parent
 
 
 def hrefs(node: LexborNode) -> Iterator[str | None]:

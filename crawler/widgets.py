@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from selectolax.lexbor import LexborNode
 
 from crawler import rules
+from crawler.container import ancestors
 from crawler.evidence import SENTENCE_END, matches
 from crawler.items import Ad, Block, Link, RelatedLink
 from crawler.landing import landing
-from crawler.links import Context, bought_link, is_house, is_landing, is_list_page, is_news
+from crawler.links import Context, bought_link, is_house, is_landing, is_list_page, leads_off
 from crawler.page import visible_text
 from crawler.rules import bare, without_marks
 from crawler.text import normalize
@@ -40,6 +41,11 @@ class Item:
     marked: bool = False
     brand: str | None = None
 
+    def evidence(self) -> str:
+        """What speaks for a bought item: its mark, the name beside it, where it leads."""
+        said = ("marked as advertising" if self.marked else "", f"by {self.brand}" if self.brand else "")
+        return ", ".join([*filter(None, said), f"→ {host(landing(self.href)[0])}"])
+
     def block(self) -> Block:
         """The item as a block, as the rules of links look at it."""
         return Block("list_item", self.title, links=[Link(self.title, self.href, self.rel)])
@@ -59,20 +65,13 @@ def item_rule(item: Item, context: Context, *, widget: bool = False) -> str:
         return rules.HOUSE.id if is_house(target, context) else ""
     if rule := bought_link(block, context):
         return rule
-    away = leads_away(target, context)
+    away = leads_off(target, context)
     return rules.WIDGET_ITEM.id if (away and (widget or item.brand)) or is_landing(block, context) else ""
 
 
 def sells_places(head: str) -> bool:
     """Say whether the head of a list is that of a recommendation box, where what leads away is bought."""
     return len(head) <= _LONGEST_HEAD and _HEAD.fullmatch(head) is not None
-
-
-def leads_away(url: str, context: Context) -> bool:
-    """Say whether an address is a page of a third party that is no article, no public body and no source or channel."""
-    name = host(url)
-    known = any(name == other or name.endswith(f".{other}") for other in (*rules.CHANNELS, *rules.SOURCES))
-    return not (known or context.own(url) or rules.PUBLIC_BODY.search(name) or is_news(url, context))
 
 
 def items_in(box: LexborNode, base: str) -> list[Item]:
@@ -164,12 +163,8 @@ def head_of(box: LexborNode) -> str | None:
 
 
 def _linked(node: LexborNode, box: LexborNode) -> bool:
-    ancestor: LexborNode | None = node
-    while ancestor is not None and ancestor.mem_id != box.mem_id:
-        if ancestor.tag == "a":
-            return True
-        ancestor = ancestor.parent
-    return False
+    within = takewhile(lambda around: around.mem_id != box.mem_id, ancestors(node))
+    return any(around.tag == "a" for around in within)
 
 
 def line_before(node: LexborNode) -> str:
@@ -183,7 +178,7 @@ def line_before(node: LexborNode) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class Shelf:
     """What the items of one box share: its head, whether it calls itself advertising, whose it is, where it stands."""
 
     head: str | None
@@ -196,7 +191,7 @@ class Box:
         said = item.marked or self.said is not None or (self.head is not None and rules.SAID_BESIDE.search(self.head) is not None)
         kind, label = ("house" if rule == rules.HOUSE.id else "widget_item"), self.head or self.said
         ad = Ad(kind, self.placement, item.title, self.network, label, said, url=item.href, rule=rule)
-        ad.advertiser = item.brand
+        ad.advertiser, ad.evidence = item.brand, item.evidence()
         return ad
 
     def link(self, item: Item, rule: str) -> RelatedLink:
@@ -204,7 +199,7 @@ class Box:
         return RelatedLink(item.title, clean_url(landing(item.href)[0]), self.placement, self.head, rule)
 
 
-def split(items: list[Item], box: Box, context: Context) -> tuple[list[Ad], list[RelatedLink]]:
+def split(items: list[Item], box: Shelf, context: Context) -> tuple[list[Ad], list[RelatedLink]]:
     """Part the items of a box: bought ones and the outlet's own promotions, and those that lead to articles.
 
     A box the outlet sells itself offers no further reading: what it holds of the outlet's own stays out.

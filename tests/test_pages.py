@@ -96,6 +96,11 @@ def test_the_page_says_what_its_json_says(name):
 
 
 @pytest.mark.parametrize("name", ARTICLES)
+def test_every_advertisement_tells_what_its_rule_saw(name):
+    assert all(ad["rule"] and ad["evidence"] for ad in EXTRACTED[name]["ads"])
+
+
+@pytest.mark.parametrize("name", ARTICLES)
 def test_nothing_is_lost(name):
     got = EXTRACTED[name]
     kept = got["body"] + "".join(block["text"] for block in got["removed"])

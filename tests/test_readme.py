@@ -1,5 +1,6 @@
 """Every command of both READMEs is run, and what they name (paths of the site, variables, outlets) exists."""
 
+import codecs
 import os
 import re
 import shutil
@@ -15,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from archive.export import FORMATS
 from crawler.cli import main
 from crawler.outlets import outlets, row
+from crawler.reading import SHORTEST_BODY
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGLISH, KOREAN = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.ko.md"))
@@ -34,7 +37,7 @@ SAID = {
     "sinmungo export": " rows → ",
     "sinmungo extract tests/pages/tokenpost": '"관련기사"',
     "sinmungo extract --explain": "shape.card",
-    "sinmungo filters add": "1 element rules",
+    "sinmungo filters add": "1 element rule,",
     "sinmungo filters list": "my-rules.txt",
     "sinmungo crawl haesol": "1 saved",
     "pytest": " passed",
@@ -250,6 +253,21 @@ def test_the_table_of_reasons_is_what_the_code_gives():
 
     assert {name for pair in given for name in pair} - told == {"", "robots"}  # what robots.txt forbids is only skipped
     assert {name for name in told if f'"{name}"' not in code} == set()
+
+
+def test_the_limit_of_short_texts_is_the_readers():
+    assert f"fewer than {SHORTEST_BODY} characters of text" in ENGLISH
+    assert f"글이 {SHORTEST_BODY}자에" in KOREAN
+
+
+def test_the_tables_of_formats_and_columns_are_what_export_writes(place):
+    out = place / "data" / "judged.csv"
+    done = sh(f".venv/bin/sinmungo export judged_ads -o {out}", place)
+    told = re.findall(r"^\| `(\w+)`", ENGLISH.split("| `--format` |")[1].split("\n## ")[0], re.M)
+
+    assert done.returncode == 0 and out.read_bytes().startswith(codecs.BOM_UTF8)
+    assert told[: len(FORMATS)] == list(FORMATS) and len(told) > len(FORMATS)
+    assert set(told[len(FORMATS) :]) <= set(out.read_text("utf-8-sig").splitlines()[0].split(","))
 
 
 def test_the_table_of_outlets_is_the_registry():

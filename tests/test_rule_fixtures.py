@@ -8,7 +8,7 @@ expected: ``yes: ROLE [RULE] | TEXT`` for the rule's own work (RULE only where a
 
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -58,9 +58,18 @@ class Piece:
 
 
 @pytest.fixture(autouse=True)
-def lists(monkeypatch) -> None:
-    """No filter lists but the one of the fixtures."""
+def lists(monkeypatch) -> Iterator[None]:
+    """No filter lists but the one of the fixtures, and nothing remembered of patterns that a test puts in place of others."""
     read_filters(FILTERS, monkeypatch)
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    """Empty the caches of the crawler's functions."""
+    for function in [value for module in CRAWLER for value in vars(module).values() if hasattr(value, "cache_clear")]:
+        function.cache_clear()
 
 
 def read_filters(lines: Iterable[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,11 @@ AD_KINDS = {
     "house": "자사 홍보",
 }
 
+AD_TABLES = ("ads", "judged_ads")
+"""Tables whose ``kind`` is one of AD_KINDS."""
+
+OWN = {"0": "외부", "1": "자사"}
+
 PLACEMENTS = {"in_body": "본문 안", "after_body": "본문 아래", "sidebar": "옆", "head": "제목 위"}
 
 ROLES = {

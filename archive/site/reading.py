@@ -63,9 +63,11 @@ def column_name(name: str) -> Markup:
 def facet_value(value: Any, column: str, table: str) -> str:
     """A facet value in Korean where the archive's word has one."""
     if column == "kind":
-        known = labels.AD_KINDS if table == "ads" else labels.ARTICLE_KINDS
+        known = labels.AD_KINDS if table in labels.AD_TABLES else labels.ARTICLE_KINDS
     elif column == "disclosed":
         known = {"0": "표시 못 찾음 none found", "1": "표시 disclosed"}
+    elif column == "own":
+        known = labels.OWN
     else:
         known = {"placement": labels.PLACEMENTS, "role": labels.ROLES, "state": labels.STATES}.get(column, {})
     return known.get(str(value), str(value))

@@ -29,12 +29,14 @@ from crawler.rules.lines import (
 from crawler.rules.links import (
     AFFILIATE,
     AFFILIATE_ONLY,
+    ARTICLE_LIKE,
     CHANNELS,
     DATA_RELATED,
     HOUSE,
     LANDING,
     LINK_LINE,
     LIST_PAGE,
+    NEWS,
     PITCH,
     PROMO,
     PUBLIC_BODY,
@@ -48,7 +50,21 @@ from crawler.rules.links import (
     WIDGET_ITEM,
     WIDGET_OWN,
 )
-from crawler.rules.markup import BOXES, CSS, FILTER_ELEMENT, FILTER_NETWORK, FILTERS, SLOT, SLOT_SCRIPT
+from crawler.rules.markup import (
+    BOXES,
+    CSS,
+    CSS_CAPTION,
+    CSS_CONTROL,
+    CSS_DROP,
+    CSS_RELATED,
+    CSS_SUBTITLE,
+    FILTER_ELEMENT,
+    FILTER_NETWORK,
+    FILTERS,
+    SLOT,
+    SLOT_SCRIPT,
+    slot_of,
+)
 from crawler.rules.rule import Rule
 from crawler.rules.shapes import (
     AFTER_END,

@@ -33,6 +33,15 @@ SOURCES = frozenset(
 PUBLIC_BODY = re.compile(r"\.(?:go|or|ac|re)\.kr$|\.gov$")
 """Hosts of authorities, schools and associations: they sell nothing."""
 
+ARTICLE_LIKE = re.compile(r"(?:\d{5,}|/20\d\d[/-]?\d\d|articleView|/article|/archives?/|/news/)")
+"""What the addresses of articles hold, on an outlet whose own are known: a long number is enough."""
+
+NEWS = re.compile(
+    r"/20\d\d[/-]?\d\d|articleView|/articles?[/.?]|/archives?/|/news/|/(?:news)?view[/.?]|/read[/.?]|newsId=|idxno="
+    r"|[?&](?:idx|aid|oid)=\d"
+)
+"""What the address of an article holds on any paper's site, where a number alone may be that of a shop's article."""
+
 # --- link: where a line leads
 
 SPONSORED = Rule(
@@ -93,7 +102,7 @@ LIST_PAGE = Rule(
     "https://x.example/Collect/9692", "https://x.example/news/tagging-along",
 )
 PROMO = Rule(
-    "link.promo", "boilerplate", r"(?:\d{5,}|/20\d\d[/-]?\d\d|articleView|/article|/archives?/|/news/)",
+    "link.promo", "boilerplate", ARTICLE_LIKE.pattern,
     "a marked line that leads to no article (a quiz, a list, a channel): the pattern is what article addresses hold",
     '<a href="/event/quiz/">▶ 오늘의 코인 퀴즈 풀기</a>',
     '<a href="/news/articleView.html?idxno=1">▶ 코인 퀴즈 열풍</a>',
@@ -117,9 +126,9 @@ WIDGET_ITEM = Rule(
     "by 온빛랩스", "by 홍길동 기자",
 )
 WIDGET_OWN = Rule(
-    "widget.own", "related",
-    r"/20\d\d[/-]?\d\d|articleView|/articles?[/.?]|/archives?/|/news/|/(?:news)?view[/.?]|/read[/.?]|newsId=|idxno=|[?&](?:idx|aid|oid)=\d",
-    "an offer in a network's recommendation box that leads to the outlet's own page or to another paper's article",
+    "widget.own", "related", NEWS.pattern,
+    "an offer in a network's recommendation box that leads to no seller: to a page of the outlet's own, another paper's "
+    "article, a public body, a known source or channel",
     "https://x.example/news/articleView.html?idxno=1", "https://x.example/item/1234567",
 )
 

@@ -1,6 +1,6 @@
 """Who wrote an article: names beside a role or an address, and bylines glued to the text."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -126,10 +126,10 @@ UNITS = ("a", " ", "1", "가", "기자 ", "홍길동 기자·", "<", '"', "a.", 
 @pytest.mark.parametrize("unit", UNITS)
 def test_no_text_makes_it_run_long(unit):
     text = unit * (1_000_000 // len(unit))
-    begin = perf_counter()
+    begin = process_time()
     authors_in(text)
     authors_in(text, named=True)
     LEAD.match(text)
     LEAD.match(f"[{text}")
 
-    assert perf_counter() - begin < 0.2
+    assert process_time() - begin < 0.2

@@ -1,7 +1,7 @@
 """Dates as Korean pages print them; what has no zone is KST, what does not exist is None."""
 
 from datetime import UTC, datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -181,10 +181,10 @@ def test_plausible_times_lie_between_1990_and_now():
 @pytest.mark.parametrize("head", ["", "2026-11-20", "입력 2026.11.20 ", "어제"])
 def test_no_text_makes_it_run_long(head, unit):
     text = head + unit * (1_000_000 // len(unit))
-    begin = perf_counter()
+    begin = process_time()
     parse_date(text, now=NOW)
 
-    assert perf_counter() - begin < 0.1
+    assert process_time() - begin < 0.1
 
 
 @settings(deadline=None)

@@ -1,7 +1,7 @@
 """Pages that scripts draw: the articles their data calls related, and the boxes of networks their scripts hold."""
 
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 from invented import MORE, PROSE, TITLE, URL, ads, read
@@ -133,17 +133,17 @@ def test_a_tag_or_address_that_begins_like_a_networks_box_draws_nothing(word):
 
 @pytest.mark.parametrize("script", ["'dable" * 40_000, '"//dable.io' * 20_000, "'" * 400_000, "taboola-" * 50_000])
 def test_no_script_takes_long(script):
-    begin = perf_counter()
+    begin = process_time()
     drawn(script)
 
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 def test_no_data_takes_long():
     deep = OTHER
     for _ in range(300):
         deep = {"related": [deep]}
-    begin = perf_counter()
+    begin = process_time()
 
     assert len(related(related=[{"a": n, "b": [{"c": n}]} for n in range(50_000)], more=deep)) <= 1
-    assert perf_counter() - begin < 5
+    assert process_time() - begin < 5

@@ -2,17 +2,18 @@
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from crawler import filterlists, filters
 from crawler.cli import main
-from crawler.explain import COLOURS, container_of, cut, explain
+from crawler.explain import COLOURS, container_of, explain
 from crawler.items import Article, Quarantined
 from crawler.rules import TABLE
+from crawler.terminal import columns
 
 PAGES = Path(__file__).parents[1] / "pages"
 CARD = PAGES / "tokenpost" / "2026-11-20-presale-card.html"
@@ -26,16 +27,12 @@ def run(*words: object, **options):
     return CliRunner().invoke(main, ["extract", "--explain", *map(str, words)], **options)
 
 
-def lines_of(body: bytes, url: str, width: int = 120) -> list[str]:
+def lines_of(body: bytes, url: str, width: int | None = None) -> list[str]:
     return [click.unstyle(line) for line in explain(body, url, width)[1]]
 
 
 def page(text: str, head: str = "") -> bytes:
     return f"<title>온빛 새 규정</title>{head}<h1>온빛 새 규정</h1><div id=articleBody class=text>{text}</div>".encode()
-
-
-def columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line if not unicodedata.combining(c))
 
 
 def test_the_head_tells_what_the_page_is_and_where_its_text_stood():
@@ -67,11 +64,11 @@ def test_blocks_stand_in_order_with_role_rule_and_evidence():
 
 
 def test_what_stands_around_the_text_tells_its_place_and_network():
-    told = "\n".join(lines_of(CARD.read_bytes(), CARD_URL, 140))
+    told = "\n".join(lines_of(CARD.read_bytes(), CARD_URL))
 
     assert "Related links (0)" in told and "Advertising (4)" in told
     assert "↳ slot · dable · after_body · not disclosed" in told
-    assert "↳ native_card · unknown · in_body under “관련기사” · not disclosed · 달토 펭귄 · DALTO" in told
+    assert "↳ native_card · in_body under “관련기사” · not disclosed · 달토 펭귄 · DALTO\n" in told
 
 
 def test_a_related_link_tells_its_label_and_address():
@@ -90,6 +87,71 @@ def test_every_rule_that_decided_is_explained_once():
 
     assert [line.split()[0] for line in why] == sorted(line.split()[0] for line in why)
     assert [line for line in why if line.split() == [card.id, *card.why.split()]]
+
+
+def test_nothing_is_cut_where_there_is_no_terminal():
+    sentence = NEWS * 20
+    told = run("-", "--url", "https://onbit.example/news/1", input=page(sentence)).stdout
+
+    assert f"  {sentence.strip()}\n" in told and "…" not in told
+
+
+def test_a_terminal_cuts_texts_and_wraps_reasons_and_addresses():
+    address = f"https://shop.example/{'abcdefghij' * 12}"
+    bought = f'<p><a rel=sponsored href="{address}">온빛 지갑 보러 가기</a></p>'
+    told = lines_of(page(NEWS * 20 + bought), "https://onbit.example/news/1", 80)
+    joined = re.sub(r"\n +", "", "\n".join(told))
+
+    assert max(map(columns, told)) <= 80
+    assert f"↳ → {address}" in joined  # whole, over several lines
+    [body] = [line for line in told if line.startswith("  body ")]
+    assert body.endswith("…")
+    why = " ".join(" ".join(lines_of(CARD.read_bytes(), CARD_URL, 80)).split())
+    assert next(rule for rule in TABLE if rule.id == "shape.card").why in why
+
+
+def test_the_rule_of_a_filter_list_is_told_and_an_unknown_network_is_called_so(monkeypatch):
+    known = filters.Filters([filterlists.parse("test", "onbit.example##.promo")])
+    monkeypatch.setattr(filters, "loaded", lambda: known)
+    told = lines_of(page(NEWS * 5) + b"<div class=promo></div>", "https://onbit.example/news/1")
+    start = told.index("Advertising (1)") + 1
+
+    assert [line.split() for line in told[start : start + 3]] == [
+        ["ad", "filter.element", "network", "unknown"],
+        "↳ slot · after_body · not disclosed".split(),
+        "↳ saw onbit.example##.promo".split(),
+    ]
+
+
+def test_what_stands_in_boxes_outside_the_text_tells_head_and_place():
+    items = "".join(f"<li><a href='/news/{n}'>온빛거래소 둘째 소식 {n}호</a></li>" for n in (2, 3, 4))
+    bought = "<p>AD</p><div id=dablewidget_x></div>"
+    body = f"<article>{page(NEWS * 5).decode()}</article><section><h3>관련기사</h3><ul>{items}</ul></section>{bought}"
+    told = lines_of(body.encode(), "https://onbit.example/news/1")
+
+    assert [line.strip() for line in told if "→ https://onbit.example/news/3" in line] == [
+        "↳ after_body under “관련기사” → https://onbit.example/news/3"
+    ]
+    assert "↳ slot · dable · after_body under “AD” · disclosed" in "\n".join(told)
+
+
+def test_a_page_that_is_too_short_tells_the_limit_and_its_blocks():
+    links = '<p>관련기사</p><p><a href="/news/2">온빛, 소송에서 이겼다</a></p>'
+    done = run("-", "--url", "https://onbit.example/news/1", input=page(f"<p>{NEWS}</p>{links}"))
+    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    length = len(NEWS.strip())
+
+    assert done.exit_code == 1 and "reason empty" in told
+    assert (
+        f"detail {length} characters of body, at least 200 wanted unless the kind is short or there is a picture"
+        in told
+    )
+    assert told[told.index("Blocks in order (3)") + 1 :][:3] == [
+        f"body {NEWS.strip()}",
+        "label label.related 관련기사",
+        "related label.related 온빛, 소송에서 이겼다",
+    ]
+    assert "Why (1)" in told
 
 
 def test_a_page_that_is_not_kept_tells_why_and_fails():
@@ -144,11 +206,6 @@ def test_nothing_of_a_page_reaches_the_terminal_as_a_command():
 
 
 def test_a_line_fits_the_terminal_whatever_it_holds():
-    assert cut("가나다라", 8) == "가나다라"
-    assert cut("가나다라", 7) == "가나다…"
-    assert cut("가나다라마", 8) == "가나다…"
-    assert cut("ab\ncd", 20) == "ab cd"
-    assert cut(None, 5) == ""
     for width in (80, 100, 133):
         assert max(map(columns, lines_of(CARD.read_bytes(), CARD_URL, width))) <= width
 

@@ -1,7 +1,7 @@
 """The kinds of articles: what an outlet tags, files or closes so, and what only sounds like it."""
 
 from collections import Counter
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -241,7 +241,7 @@ def test_every_kind_has_its_examples():
 @pytest.mark.parametrize("unit", "[|(|[가|칼럼|:|가 |[속보]|<인사|Q. |- |보도자료|1".split("|") + [" ", "|"])
 def test_no_title_or_line_takes_long(unit):
     text = unit * (200_000 // len(unit))
-    begin = perf_counter()
+    begin = process_time()
     of(text, "- " + text, *[text] * 3, section=text)
 
-    assert perf_counter() - begin < 1
+    assert process_time() - begin < 1

@@ -1,7 +1,7 @@
 """Where a paid link ends: redirectors are unwrapped by reading the link, and nothing else is touched."""
 
 import base64
-from time import perf_counter
+from time import process_time
 from urllib.parse import quote
 
 import pytest
@@ -82,6 +82,7 @@ def test_a_target_that_was_not_encoded_keeps_its_own_parameters():
         ("https://www.onbit.kr/", "onbit.kr"),
         ("https://smartstore.naver.com/onbit", "smartstore.naver.com"),
         ("https://onbit.github.io/", "onbit.github.io"),
+        ("https://link.coupang.com/a/abc", "coupang.com"),
         ("https://203.0.113.9:8080/x", "203.0.113.9"),
         ("mailto:x", None),
     ],
@@ -95,7 +96,7 @@ def test_the_domain_says_whose_page_it_is(url, domain):
 )
 def test_no_link_takes_long(piece):
     link = "https://click.linkprice.com/click.php?" + piece * (200_000 // len(piece))
-    start = perf_counter()
+    start = process_time()
     landing(link)
 
-    assert perf_counter() - start < 0.2
+    assert process_time() - start < 0.2

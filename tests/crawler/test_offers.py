@@ -1,6 +1,6 @@
 """Offers in the text: several signals around a link that leads away make one; news in the same words stay body text."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from invented import MORE, PROSE, ads, read, within
@@ -146,8 +146,33 @@ def test_an_offer_takes_no_paragraph_of_the_article_with_it():
     ids=["lines", "links", "boxes", "code"],
 )
 def test_no_text_takes_long(text):
-    begin = perf_counter()
+    begin = process_time()
     found = within(text)
 
-    assert perf_counter() - begin < 3
+    assert process_time() - begin < 3
     assert "quarantine" not in found
+
+
+HEADLINES = "<p><a href='/news/2'>이더리움, 수수료 역대 최저</a></p><p><a href='/news/3'>금융위, 2단계 입법 연내 발의</a></p>"
+TOKEN = (
+    "<h4>문아울($MOWL), 사전판매 120억 돌파</h4>"
+    "<ul><li>스테이킹 연 310%</li><li>사전판매 92% 소진</li><li>글로벌 감사 통과</li></ul><p>신뢰지수 ★★★★★</p>"
+)
+
+
+@pytest.mark.parametrize("listed", [HEADLINES + TOKEN, TOKEN + HEADLINES], ids=["after", "before"])
+def test_a_card_among_headlines_takes_none_of_them(listed):
+    found = within(f"<div><p>관련기사</p>{listed}</div>")
+
+    assert ads(found, "rule", "product", "ticker") == [("shape.card", "문아울", "MOWL")]
+    assert "수수료" not in found["ads"][0]["text"]
+    assert [link["title"] for link in found["related"]] == ["이더리움, 수수료 역대 최저", "금융위, 2단계 입법 연내 발의"]
+    assert found["body"] == within("")["body"]
+
+
+def test_a_code_that_the_article_quotes_is_body():
+    line = "<p>가입할 때 초대코드 ONBIT24 입력</p>"
+
+    assert ads(within("<p>경찰이 공개한 광고 문구는 다음과 같다.</p>" + line)) == []
+    assert "ONBIT24" in within("<p>경찰이 공개한 광고 문구는 다음과 같다.</p>" + line)["body"]
+    assert len(within(line)["ads"]) == 1

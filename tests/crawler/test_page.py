@@ -4,7 +4,7 @@ import json
 import random
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -151,13 +151,13 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_pages_are_refused_in_no_time(name):
     body, reasons = HOSTILE[name]
-    begin = perf_counter()
+    begin = process_time()
     with pytest.raises(PageRefused) as refused:
         open_page(URL, body)
 
     assert refused.value.reason in reasons
     assert refused.value.detail
-    assert perf_counter() - begin < 1
+    assert process_time() - begin < 1
 
 
 def test_large_honest_pages_pass():
@@ -169,6 +169,8 @@ def test_large_honest_pages_pass():
 
 
 EVIL = {
+    "accents on one letter": "가" + "\u0301\u0316" * 300_000,
+    "printed addresses": "https://x.example/ " * 50_000,
     "open tags of one kind": "<p " * 11_000,
     "nested below the scan": "<div>" * 11_900,
     "nested inline": "<b><i><u>" * 3_900,
@@ -197,13 +199,14 @@ def test_no_page_takes_long(name):
     head = f"<title>{evil[:50_000]}</title><meta name=author content='{evil[:50_000]}'><h1>{evil[:50_000]}</h1>"
     text = f"<p>{SENTENCE * 6}</p><p>{evil}</p><figure><img src=a.jpg><figcaption>{evil[:50_000]}</figcaption></figure>"
     body = f"<html><head>{head}</head><body><div id=articleBody>{text}</div></body></html>".encode()
-    begin = perf_counter()
+    begin = process_time()
     told_of(body, URL)
 
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 CROWDED = {
+    "offers": f"<div id=AD1>{''.join(f'<a href=//x{n}.example/>가나다라마바사</a>' for n in range(50))}</div>" * 600,
     "pictures": "".join(f"<img src=a{number}.jpg>" for number in range(30_000)),
     "figures": "".join(f"<figure><img src=a{n}.jpg><figcaption>설명 {n}</figcaption></figure>" for n in range(16_000)),
     "pictures and lines": "<figure>" + "<img src=a.jpg><p>가</p>" * 20_000 + "</figure>",
@@ -226,10 +229,10 @@ def test_no_crowd_takes_long(name, place):
     crowd, text = CROWDED[name], f"<p>{SENTENCE * 6}</p>"
     inside, below = (crowd, "") if place == "in the text" else ("", crowd)
     body = f"<title>온빛</title><body><div id=articleBody>{text}{inside}{text}</div>{below}</body>".encode()
-    begin = perf_counter()
+    begin = process_time()
     told_of(body, URL)
 
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 @pytest.mark.parametrize("text", ["<p>가</p>" * 5_100, "가<br>" * 5_100, "<p><a href=/a>가</a></p>" * 1_100])
@@ -240,6 +243,8 @@ def test_a_text_of_too_many_pieces_is_refused(text):
 
 
 SCRIPTS = {
+    "an unfinished list": "=" + '{"a":' * 30 + "[" + "[]," * 300_000,
+    "an unfinished object": "=" + '{"a":' * 30 + "{" + ",".join(f'"k{number}":{{}}' for number in range(200_000)),
     "objects": "={" * 100_000,
     "lists": "[" * 200_000,
     "nested": '={"a":' * 50_000,
@@ -254,10 +259,10 @@ SCRIPTS = {
 @pytest.mark.parametrize("kind", ["text/javascript", "application/json", "application/ld+json"])
 def test_no_script_takes_long(name, kind):
     body = f"<title>온빛</title><body><script type={kind}>{SCRIPTS[name]}</script><p>짧다.</p></body>".encode()
-    begin = perf_counter()
+    begin = process_time()
     told_of(body, URL)
 
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
 
 
 # --- pages damaged at random
@@ -331,10 +336,10 @@ def test_a_damaged_page_is_an_article_or_a_reason(number, damages, seed):
     chance = random.Random(seed)
     for damage in damages:
         body = damage(chance, body)
-    begin = perf_counter()
+    begin = process_time()
     value = told_of(body, url)
 
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2
     json.dumps(value, ensure_ascii=False).encode("utf-8")
     assert line(value)
 

@@ -137,3 +137,12 @@ def test_an_archive_that_cannot_be_written_drops_the_item_and_is_remembered(craw
 
     assert ended == [crawler.sinmungo_run.broken]
     assert "disk is full" in crawler.sinmungo_run.broken
+
+
+def test_a_reason_holds_nothing_that_a_terminal_obeys():
+    text = "온빛거래소\u202e가 \x9b31m새 규정을\u200b 내놨다고 " * 20
+    body = f"<!doctype html><title>온빛</title><article itemprop=articleBody><p>{text}".encode()
+    item = read(body)
+
+    assert isinstance(item, Quarantined) and item.reason == "truncated"
+    assert item.detail.isprintable()

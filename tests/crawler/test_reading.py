@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -67,10 +67,10 @@ def test_another_articles_script_data_never_stands_in_for_a_short_text():
 def test_nesting_in_script_data_is_refused_like_nesting_in_the_page():
     deep = {"title": "온빛거래소 수수료 개편", "body": "<div>" * 120_000 + "".join(PROSE) * 3}
     data = json.dumps(deep).replace("<", "\\u003c")
-    start = perf_counter()
+    start = process_time()
     with pytest.raises(PageRefused, match="too_"):
         article(page(f"<div id=app></div><script>var x={data}</script>"))
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_text_nested_deeper_than_any_article_is_kept():
     ids="crew pointers headings captions labels credit braces flight brackets".split(),
 )
 def test_no_shape_of_text_takes_long(body):
-    start = perf_counter()
+    start = process_time()
     with contextlib.suppress(PageRefused):
         article(page(text_of(*PROSE, body) + body))
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

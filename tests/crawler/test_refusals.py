@@ -1,6 +1,6 @@
 """Messages, lists and halves are refused with their reason; a short or odd article is not."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from refused import LINE, LONG, page, result
@@ -163,7 +163,7 @@ def test_pictures_and_videos_without_a_text(tag):
 )
 def test_no_page_takes_long(unit):
     html = f"<html><head><title>온빛</title></head><body>{unit * (200_000 // len(unit))}"
-    begin = perf_counter()
+    begin = process_time()
     result(html)
 
-    assert perf_counter() - begin < 2
+    assert process_time() - begin < 2

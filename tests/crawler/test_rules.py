@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -96,9 +96,9 @@ def test_no_line_makes_a_rule_run_long(rule):
     for unit in SHAPES:
         for end in ENDS:
             line = (unit * LONGEST)[: LONGEST - len(end)] + end
-            begin = perf_counter()
+            begin = process_time()
             matches(rule, line)
-            if (took := perf_counter() - begin) > 0.1:
+            if (took := process_time() - begin) > 0.1:
                 slow.append((unit, end, round(took, 2)))
 
     assert slow == []
@@ -118,17 +118,17 @@ def test_no_text_makes_a_search_run_long(pattern):
 
 
 def seconds(pattern: re.Pattern[str], text: str) -> float:
-    begin = perf_counter()
+    begin = process_time()
     pattern.search(text)
-    return perf_counter() - begin
+    return process_time() - begin
 
 
 def test_a_line_of_any_length_is_passed_over_at_once():
     line = "홍길동 기자 " * 200_000
-    begin = perf_counter()
+    begin = process_time()
 
     assert not any(matches(rule, line) for rule in LINES)
-    assert perf_counter() - begin < 0.1
+    assert process_time() - begin < 0.1
 
 
 @pytest.mark.parametrize(

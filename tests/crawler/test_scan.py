@@ -1,6 +1,6 @@
 """Shapes of bytes that a parser chokes on are refused at once; ordinary pages that look like them are not."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -49,10 +49,10 @@ ORDINARY = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_what_would_choke_the_parser_is_refused_at_once(body):
-    start = perf_counter()
+    start = process_time()
     refusal = hostile(body)
     assert refusal is not None and refusal[0] in ("too_large", "too_deep")
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1
 
 
 @pytest.mark.parametrize("body", ORDINARY.values(), ids=ORDINARY)
@@ -61,6 +61,6 @@ def test_what_only_looks_like_it_is_read(body):
 
 
 def test_tags_without_an_end_cost_no_more_than_their_bytes():
-    start = perf_counter()
+    start = process_time()
     hostile(b"<a " * 90_000 + b"<" + b"x" * 500_000)
-    assert perf_counter() - start < 1
+    assert process_time() - start < 1

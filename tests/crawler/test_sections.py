@@ -224,3 +224,9 @@ def test_own_hosts():
     assert context.own("https://cdn.onbit.co.kr/x")
     assert not context.own("https://other.co.kr/x")
     assert not context.own("mailto:a@b.example")
+
+
+def test_a_credit_below_the_caption_of_a_table():
+    shown = picture(boxes=(1,)), text("한빛랩 본사 전경", boxes=(1,)), text("(사진=한빛랩 제공)")
+
+    assert [role for role, _ in roles(text(FIRST), *shown, text(SECOND))].count("caption") == 2

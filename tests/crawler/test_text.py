@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crawler.text import hangul_share, normalize, normalize_lines, squeeze, unescape, visible
 
-INVISIBLE = "\x00\x08\x1f\x7f\xad\u200b\u200c\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff\ufffe\ud800\udfff"
+INVISIBLE = "\x00\x08\x1f\x7f\x80\x9b\x9f\xad\u061c\u200b\u200c\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff\ufffe\ud800\udfff"
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,15 @@ def test_what_was_normalized_stays(text):
 @given(st.text(st.characters(categories=("L", "N"))))
 def test_letters_are_never_altered(text):
     assert normalize(text) == unicodedata.normalize("NFC", text)
+
+
+@settings(deadline=None)
+@given(st.text("가a \u1100\u1161\u11a8\u0301\u0316é\n", min_size=290, max_size=700))
+def test_long_texts_are_composed_like_short_ones(text):
+    assert visible(text) == unicodedata.normalize("NFC", text)
+
+
+def test_accents_heaped_on_one_letter_stay():
+    heap = "가" + "\u0301\u0316" * 500
+
+    assert visible(f"{heap}\u1100\u1161") == f"{heap}가"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from archive.public import public_copy
+from archive.site.reading import facet_value
 from archive.store import Archive
 
 Get = Callable[[str], Any]
@@ -133,6 +134,11 @@ def test_facets_are_there_and_none_is_suggested(get: Get) -> None:
     assert [row[data["columns"].index("id")] for row in data["rows"]] == [6, 5, 4, 3, 2, 1]
     one = get("/sinmungo/articles.json?published_day=2026-11-12&outlet=haneulcoin").json()
     assert one["filtered_table_rows_count"] == 1
+
+
+def test_facet_values_are_told_in_the_words_of_their_table() -> None:
+    assert facet_value("banner", "kind", "judged_ads") == facet_value("banner", "kind", "ads") == "배너"
+    assert (facet_value(0, "own", "related_links"), facet_value(1, "own", "related_links")) == ("외부", "자사")
 
 
 def test_facets_are_counted_anew_after_a_write(fresh_file: Path, asking: Any, another_article: dict[str, Any]) -> None:

@@ -19,8 +19,6 @@ _WORDS: dict[str, dict[str, str]] = {
     "category": labels.CATEGORIES,
 }
 
-_ADS = ("ads", "judged_ads")
-
 _outlets: dict[str, dict[str, str]] = {}
 """Korean names by slug, by archive file; asked again when a slug is not known yet."""
 
@@ -46,7 +44,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
     if column == "disclosed":
         return _disclosed(row, value)
     if column == "own" and table == "related_links":
-        return "자사" if value else "외부"
+        return labels.OWN[str(value)]
     if column in ("bullets", "changed", "errors", "subtitle", "feeds"):
         return escape(" · ".join(words(value)))
     if isinstance(value, str):
@@ -56,10 +54,10 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 def _text(value: str, column: str, table: str | None) -> Any:
     if column == "kind":
-        return (labels.AD_KINDS if table in _ADS else labels.ARTICLE_KINDS).get(value)
+        return (labels.AD_KINDS if table in labels.AD_TABLES else labels.ARTICLE_KINDS).get(value)
     if column in _WORDS:
         return _WORDS[column].get(value)
-    if (column == "url" and table in _ADS) or column in ("landing_url", "evidence"):
+    if (column == "url" and table in labels.AD_TABLES) or column in ("landing_url", "evidence"):
         return escape(value)  # where an ad leads is shown, not linked
     if web_url(value):
         short = value if len(value) < 60 else value[:57] + "…"

@@ -11,11 +11,13 @@ from markupsafe import Markup
 
 from archive.site import DIRECTORY
 
-RULES: dict[str, dict[str, str]] = json.loads((DIRECTORY / "rules.json").read_text(encoding="utf-8"))
-"""By id: role, why, example, counter; generated from the crawler's table, which an archive does without."""
+TOLD: dict[str, dict[str, dict[str, Any]]] = json.loads((DIRECTORY / "rules.json").read_text(encoding="utf-8"))
+"""Families, rules and words of evidence; generated from the crawler's table, which an archive does without."""
+RULES = TOLD["rules"]
+"""By id: family, role, roles, why, why_ko, example, counter."""
 
 
-def rule_named(rule_id: str) -> dict[str, str] | None:
+def rule_named(rule_id: str) -> dict[str, Any] | None:
     """The rule an archived id names, with its own ``id``; None for a rule of an older crawler. ``slot.dable`` is ``slot.``."""
     for known in (rule_id, rule_id.partition(".")[0] + "."):
         if known in RULES:
@@ -35,7 +37,7 @@ def render_cell(value: Any, column: str, datasette: Datasette) -> Markup | None:
     if column != "rule" or not isinstance(value, str) or not (rule := rule_named(value)):
         return None
     href = f"{datasette.urls.path('/-/rules')}#{rule['id']}"
-    return Markup('<a href="{}" title="{}"><code>{}</code></a>').format(href, rule["why"], value)
+    return Markup('<a href="{}" title="{}"><code>{}</code></a>').format(href, rule["why_ko"], value)
 
 
 @hookimpl
@@ -45,5 +47,11 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def rules(datasette: Datasette, request: Request) -> Response:
-    """The page of rules."""
-    return Response.html(await datasette.render_template("rules.html", {"rules": RULES}, request=request))
+    """The page of rules, family by family."""
+    families = [(name, told, _of_family(name)) for name, told in TOLD["families"].items()]
+    context = {"families": families, "evidence": TOLD["evidence"]}
+    return Response.html(await datasette.render_template("rules.html", context, request=request))
+
+
+def _of_family(name: str) -> dict[str, dict[str, Any]]:
+    return {rule_id: rule for rule_id, rule in RULES.items() if rule["family"] == name}
