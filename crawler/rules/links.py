@@ -53,20 +53,20 @@ AFFILIATE = Rule(
     "link.affiliate", "ad",
     r"(?:^|\.)(?:link\.coupang\.com|coupa\.ng|ads-partners\.coupang\.com|linkprice\.com|click\.linkprice\.com"
     r"|adcr\.naver\.com|s\.click\.aliexpress\.com|amzn\.to|tenping\.kr|app\.ac|toptoon\.link)$",
-    "a host that pays for the click",
+    "a host that pays for the click, or that of an advertising network",
     "link.coupang.com", "coupang.com",
 )
 REFERRAL = Rule(
     "link.referral", "ad",
     r"[?&](?:ref(?:erral)?(?:_?(?:code|id))?|invite(?:_?code)?|aff(?:iliate)?(?:_?id)?|cid|clickid|subid|partner)=",
-    "an off-site address that carries a referral code",
+    "an off-site address that carries a referral code, beside words that call to act",
     "https://x.example/join?ref=K12", "https://x.example/news?id=3",
 )
 LANDING = Rule(
     "link.landing", "ad",
     r"바로\s?가기|참여하기|가입하기|구매하기|신청하기|다운로드|받기|할인|최저가|공식\s?(?:홈페이지|사이트|웹사이트)"
     r"|지금\s?(?:가입|구매|참여)|presale|buy\s?now|join\s?now",
-    "a call to act on an off-site page",
+    "a call to act on an off-site page that also promises something or names a ticker or referral",
     "구름고래 사전판매 바로가기 >>", "사전판매 사기 피해 급증",
 )
 LINK_LINE = Rule(

@@ -55,7 +55,7 @@ MARKS = Rule(
 )
 BANNER = Rule(
     "shape.banner", "ad", "",
-    "a picture in the text that leads to another page and has no caption",
+    "a picture in or beside the text that leads to another page and has no caption",
     '<p><a href="https://shop.example/"><img></a></p>',
     '<a href="https://shop.example/"><img></a> <figcaption>온빛상점 화면</figcaption>',
 )
@@ -74,15 +74,16 @@ CARD = Rule(
 )
 OFFER = Rule(
     "shape.offer", "ad", "",
-    "a few lines around a link off the outlet's pages that call, promise, urge, rate or count clicks: three such "
-    "signals, one of them in the link",
+    "a few lines around a link off the outlet's pages or an order number that call, promise, urge, rate or count "
+    "clicks: three such signals (four among lines in the style of a report), one of them in the link or number; also "
+    "lines that call themselves advertising, hold a paid link or hand out a code",
     "내 보험료, 왜 나만 비쌀까? ↵ 월 4만원 아끼세요 ↵ <a href=https://bohum.example/?ch=ns>무료 견적 받기 ☞</a>",
     "회사는 <a href=https://bohum.example/>누리집</a>에서 신청을 받는다고 밝혔다.",
 )
 PROMOTION = Rule(
     "shape.promotion", "ad", "",
-    "an article that calls its readers to one seller's pages twice or more, far apart, and whose paragraphs keep "
-    "naming what the headline names",
+    "an article whose paragraphs keep naming what the headline names, and that calls its readers to one seller's pages "
+    "twice or more, far apart, or only praises and closes with one link or order number",
     "포근이 S9 써 보니 ↵ … ↵ ▶ 특가 보러 가기 ↵ … ↵ 지금 바로 상담 신청하기 (same shop)",
     "안마의자 시장 커진다 ↵ … ↵ one link to a maker's press page",
 )
