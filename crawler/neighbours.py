@@ -15,11 +15,11 @@ from crawler.blocks import blocks as walk
 from crawler.container import inside
 from crawler.evidence import matches
 from crawler.items import Ad, Block, Link, RelatedLink
-from crawler.links import HOUSE, Context, is_house, is_list_page, is_news, leads_off
+from crawler.links import HOUSE, REDIRECT, Context, is_house, is_list_page, is_news, leads_off
 from crawler.offers import INVITES, record
 from crawler.page import Page, visible_text
 from crawler.rules import bare, without_marks
-from crawler.selling import PROMISE, offer
+from crawler.selling import PROMISE, offer, pays
 from crawler.text import normalize, normalize_lines, squeeze
 from crawler.urls import absolute, clean_url, host
 from crawler.whereabouts import Whereabouts
@@ -110,6 +110,8 @@ class Neighbours:
                     yield _Found(node, href, own, passed)
 
     def _own(self, href: str) -> bool:
+        if REDIRECT.search(href):
+            return False
         if href[0] == "/" != href[1:2] or not href.startswith(("http://", "https://", "//")):
             return True
         name = href.split("/", 3)[2]
@@ -182,12 +184,13 @@ class Neighbours:
             return self._banner(link.anchor, box, url, where, lines)
         whole = " ".join(lines)
         pressed = INVITES.search(whole) or PROMISE.search(whole)
-        if pressed and len(whole) < _LONGEST_INVITATION and self._names_itself(f"{whole} {host(url)}"):
+        paid = any(pays(other) for block in members for other in block.links)
+        if pressed and not paid and len(whole) < _LONGEST_INVITATION and self._names_itself(f"{whole} {host(url)}"):
             self._tell(box)
             return Ad("house", where, "\n".join(lines), url=url, rule=rules.HOUSE.id)
         before = normalize(line_before(box))
         said = next((label for text in (*self.where.lines_over(box), *lines) if (label := _ad_label(text))), None)
-        signals = offer(members, self.context)
+        signals = offer(members, self.context, beside=True)
         if not signals and said is None and not is_marked(lines):
             return None
         self._tell(box)

@@ -31,7 +31,7 @@ LONGEST_CALL = 300  # characters of one block that sells
 LONGEST = 600  # characters of an offer
 _MOST_LINES = 14
 _MOST_PRINTED = 100  # addresses of one block
-_ENOUGH, _ENOUGH_IN_PLAIN_STYLE = 3, 4  # signals
+_ENOUGH, _ENOUGH_IN_PLAIN_STYLE, _ENOUGH_BESIDE = 3, 4, 2  # signals
 _PLAIN_STYLE = 0.3  # of an offer's characters
 
 
@@ -88,7 +88,7 @@ def is_pitch(block: Block, context: Context) -> bool:
     return bool(REFERS.search(block.text) or _URGE.search(block.text)) and not is_report(block.text)
 
 
-def offer(members: Sequence[Block], context: Context) -> list[str]:
+def offer(members: Sequence[Block], context: Context, *, beside: bool = False) -> list[str]:
     """Return the signals of a group of blocks if they make it an offer, else an empty list."""
     texts = [line for block in members if block.role in ("", "caption") for line in block.text.split("\n") if line]
     length = sum(map(len, texts))
@@ -98,7 +98,8 @@ def offer(members: Sequence[Block], context: Context) -> list[str]:
         return ["pays"]
     if length < LONGEST_CALL and any(map(rules.SAID_INSIDE.search, texts)) and not any(map(is_report, texts)):
         return ["says so"]
-    given = any(leads_off(link.href, context) for block in members for link in links_of(block)) or any(map(PROMISE.search, texts))
+    leads = any(leads_off(link.href, context) for block in members for link in links_of(block))
+    given = leads or any(map(PROMISE.search, texts))
     if given and any(map(COUPON.search, texts)) and not any(map(is_report, texts)):
         return ["code"]
     if len(members) == 1 and is_pitch(members[0], context):
@@ -110,7 +111,8 @@ def offer(members: Sequence[Block], context: Context) -> list[str]:
     pointed = {"call", "pointer", "tracked", "nofollow", "phone"} & set(found)
     if {"pays", "refers"} & set(found) and pointed and len(found) > 2:
         return found
-    return found if pointed and len(found) >= (_ENOUGH if plain < _PLAIN_STYLE else _ENOUGH_IN_PLAIN_STYLE) else []
+    enough = _ENOUGH_BESIDE if beside else _ENOUGH if plain < _PLAIN_STYLE else _ENOUGH_IN_PLAIN_STYLE
+    return found if pointed and len(found) >= enough else []
 
 
 def _signals(members: Sequence[Block], texts: Sequence[str], context: Context) -> list[str]:

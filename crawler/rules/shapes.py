@@ -75,8 +75,8 @@ CARD = Rule(
 OFFER = Rule(
     "shape.offer", "ad", "",
     "a few lines around a link off the outlet's pages or an order number that call, promise, urge, rate or count "
-    "clicks: three such signals (four among lines in the style of a report), one of them in the link or number; also "
-    "lines that call themselves advertising, hold a paid link or hand out a code",
+    "clicks: three such signals (four among lines in the style of a report, two beside the text), one of them in the "
+    "link or number; also lines that call themselves advertising, hold a paid link or hand out a code",
     "내 보험료, 왜 나만 비쌀까? ↵ 월 4만원 아끼세요 ↵ <a href=https://bohum.example/?ch=ns>무료 견적 받기 ☞</a>",
     "회사는 <a href=https://bohum.example/>누리집</a>에서 신청을 받는다고 밝혔다.",
 )

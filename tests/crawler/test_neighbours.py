@@ -123,6 +123,27 @@ def test_a_label_makes_a_box_that_leads_away_advertising():
     assert ads(found, "text", "label", "disclosed") == [("온빛보험 상담 안내", "광고", True)]
 
 
+def test_two_signals_are_enough_beside_the_text_and_not_in_it():
+    box = "<div><p>비닐온실 200평, 5년 하자 보증</p><a href='https://onsil.example/est'>견적 문의</a></div>"
+
+    assert ads(page(below=box), "kind", "rule", "evidence") == [("native_card", "shape.offer", "call, promise")]
+    assert read(PROSE + box + MORE)["ads"] == []
+
+
+def test_a_page_of_the_outlet_that_only_sends_on_is_no_promotion_of_its_own():
+    box = "<div><h4>거래 플랫폼 <sup>협찬</sup></h4><p>민트베이 <a href='/go/mintbay/'>탐색</a></p></div>"
+
+    assert ads(page(below=box), "kind", "rule", "label", "disclosed") == [
+        ("affiliate_link", "shape.offer", "거래 플랫폼 협찬", True)
+    ]
+
+
+def test_a_paid_link_is_no_promotion_of_the_outlet_though_its_code_names_it():
+    line = "<p>신규 가입 시 수수료 25% 할인 <a href='https://kairos.example/r/ONBIT77'>계정 만들기</a></p>"
+
+    assert ads(page(below=line), "kind", "rule") == [("affiliate_link", "shape.offer")]
+
+
 def test_a_picture_that_leads_away_is_a_banner():
     found = page(beside=PICTURE.format("https://shop.example/"))
 

@@ -69,6 +69,12 @@ def test_a_code_is_an_affiliate_link_with_the_code_as_evidence():
     assert ads(found, "kind", "rule", "evidence") == [("affiliate_link", "line.coupon", "초대코드 ONBIT24")]
 
 
+def test_a_coupon_with_a_hyphen_is_a_code():
+    found = within("<p>다시 배우는 CRM, 쿠폰 ONBIT-CRM30 넣으면 30% 할인</p>")
+
+    assert ads(found, "rule", "evidence") == [("line.coupon", "쿠폰 ONBIT-CRM30")]
+
+
 @pytest.mark.parametrize(
     "line",
     [
