@@ -99,7 +99,8 @@ def test_ads_in_tables_are_told_and_never_linked(
     for path, cells in (
         ("ads?article_id=7", 1),
         ("ads?article_id=7&_col=url&_col=evidence", 2),
-        ("judged_ads?article_id=7", 2),
+        ("judged_ads?article_id=7&_col=url&_col=evidence", 2),
+        ("judged_ads?article_id=7", 1),
     ):
         text = ask(f"/sinmungo/{path}").text
         assert text.count(f">{target}<") == cells, path
@@ -134,6 +135,11 @@ def test_facets_are_there_and_none_is_suggested(get: Get) -> None:
     assert [row[data["columns"].index("id")] for row in data["rows"]] == [6, 5, 4, 3, 2, 1]
     one = get("/sinmungo/articles.json?published_day=2026-11-12&outlet=haneulcoin").json()
     assert one["filtered_table_rows_count"] == 1
+
+
+def test_judged_ads_lead_to_their_articles_and_have_facets(get: Get) -> None:
+    page = get("/sinmungo/judged_ads?_size=1").text
+    assert 'href="/sinmungo/articles/' in page and "?undisclosed=1" in page.replace("_size=1&amp;", "")
 
 
 def test_facet_values_are_told_in_the_words_of_their_table() -> None:

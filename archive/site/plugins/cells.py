@@ -37,7 +37,7 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return _outlet(value, database, datasette)
     if column.endswith("_at"):
         return Markup('<time datetime="{}">{}</time>').format(value, kst(str(value)))
-    if column in ("title", "article", "related_title"):
+    if column in ("title", "article", "article_id", "related_title"):
         return _article_link(row, value, column, table, database, datasette)
     if column == "excerpt":
         return marked(str(value))
