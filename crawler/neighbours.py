@@ -197,7 +197,7 @@ class Neighbours:
         over = box.prev
         headline = over is not None and (over.tag == "h1" or over.css_first("h1") is not None)
         head = said or (bare(before) if 0 < len(before) < _LONGEST_LABEL and not headline else None)
-        ad = record([b for b in texts if bare(b.text) != said], signals, head, said is not None, where)
+        ad = record([b for b in texts if bare(b.text) != said], ", ".join(signals), head, said is not None, where)
         ad.url = ad.url or url
         return ad
 

@@ -8,7 +8,7 @@ from crawler import rules
 from crawler.cards import native_card
 from crawler.evidence import MARKED, Box, covered_by_links, is_label, is_prose, is_tail, take
 from crawler.items import Ad, Block
-from crawler.links import Context, bought_link, is_affiliate, is_headline, is_house, leads_off
+from crawler.links import Context, bought_link, is_affiliate, is_headline, is_house
 from crawler.selling import (
     COUPON,
     LONGEST,
@@ -19,6 +19,7 @@ from crawler.selling import (
     is_pitch,
     is_report,
     links_of,
+    links_off,
     offer,
     pays,
 )
@@ -59,8 +60,7 @@ def _gives_code(blocks: Sequence[Block], i: int, context: Context) -> bool:
     before = next((other.text for other in reversed(blocks[:i]) if other.text), "")
     if len(block.text) >= LONGEST or is_report(block.text) or _QUOTES.search(before):
         return False
-    asks = PROMISE.search(block.text) or _ENTERS.search(block.text)
-    return bool(asks) or any(leads_off(link.href, context) for link in links_of(block))
+    return bool(PROMISE.search(block.text) or _ENTERS.search(block.text) or links_off([block], context))
 
 
 def _invites(block: Block, context: Context) -> bool:
@@ -73,7 +73,7 @@ def _invites(block: Block, context: Context) -> bool:
 
 def _sells(block: Block, context: Context) -> bool:
     """Whether a block could be the point of an offer: a link that leads to somebody's own pages, or a number to call."""
-    if any(leads_off(link.href, context) for link in links_of(block)):
+    if links_off([block], context):
         whole = {line.strip() for line in block.text.split("\n")}
         whole_line = any(link.text.strip() in whole for link in links_of(block))
         lines = block.text.count("\n") + 1
@@ -135,7 +135,7 @@ def _claim(members: Sequence[Block], signals: Sequence[str]) -> None:
             take(block, "label" if head else "ad", rules.OFFER.id, evidence)
 
 
-def record(members: Sequence[Block], signals: Sequence[str], label: str | None, disclosed: bool, placement: str) -> Ad:
+def record(members: Sequence[Block], evidence: str, label: str | None, disclosed: bool, placement: str) -> Ad:
     """Make the advertising record of an offer: a code or one line that pays is an affiliate link, more is a native card."""
     ad = native_card(members, label, disclosed)
     ad.placement, ad.rule = placement, ad.rule or rules.OFFER.id
@@ -147,6 +147,6 @@ def record(members: Sequence[Block], signals: Sequence[str], label: str | None, 
     if COUPON.search(ad.text) or said or known or bare:
         ad.kind = "affiliate_link"
     ad.disclosed = ad.disclosed or said
-    ad.evidence = ", ".join(signals)
+    ad.evidence = evidence
     ad.url = ad.url or (links[0].href if links else None)
     return ad

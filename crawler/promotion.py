@@ -65,8 +65,13 @@ def _edges(article: Article) -> list[str]:
 
 def of_advertorial(ad: Ad, article: Ad) -> bool:
     """Say whether an offer in the text belongs to what the whole article advertises."""
-    same = ad.url and article.url and site(host(landing(ad.url)[0])) == site(host(landing(article.url)[0]))
+    same = ad.url and article.url and _seller(ad.url) == _seller(article.url)
     return bool(same) and ad.placement == "in_body" and ad.kind in ("native_card", "affiliate_link")
+
+
+def _seller(url: str) -> str:
+    """The site that an address leads to behind known redirectors."""
+    return site(host(landing(url)[0]))
 
 
 def _pressed(article: Article, context: Context) -> list[str]:
@@ -123,14 +128,14 @@ def _calls(blocks: Sequence[Block], context: Context) -> Iterator[tuple[float, s
     seen = 0
     for block in blocks:
         for link in calls_off(block, context) if block.text and not _of_affiliate(block) else ():
-            yield seen / total, link.href, site(host(landing(link.href)[0]))
+            yield seen / total, link.href, _seller(link.href)
         seen += len(block.text)
 
 
 def _about(article: Article, target: str, context: Context) -> bool:
     """Whether a word of the headline is what a link to the seller is called, or runs through the paragraphs."""
     words = _headline_words(article)
-    links = [link for block in article.blocks for link in block.links if site(host(landing(link.href)[0])) == target]
+    links = [link for block in article.blocks for link in block.links if _seller(link.href) == target]
     if any(word in link.text for word in words for link in links):
         return True
     paragraphs = _paragraphs(article)

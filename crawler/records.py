@@ -253,13 +253,13 @@ def _record(group: list[Block], label: Block | None, context: Context, *, listed
     if alone or (listed and not card) or first.rule == rules.HOUSE.id:
         return _offer(first, head, disclosed)
     if first.rule == rules.slot_of("unknown") and link and len(group) > 1:
-        return offer_record(group, [], head, disclosed, first.placement)
+        return offer_record(group, "", head, disclosed, first.placement)
     if first.rule.startswith((rules.SLOT.id, rules.FILTER_ELEMENT.id)):
         ad = Ad("slot", first.placement, text, _network(first), head, disclosed, rule=first.rule)
         ad.url, ad.evidence = link.href if link else None, first.evidence
         return ad
     if first.rule in (rules.OFFER.id, rules.COUPON.id):
-        return offer_record(group, first.evidence.split(", "), head, disclosed, first.placement)
+        return offer_record(group, first.evidence, head, disclosed, first.placement)
     if first.rule in (rules.CARD.id, rules.AD_LABEL.id) and (first.rule == rules.CARD.id or len(group) > 1):
         return native_card(group, head, disclosed)
     affiliate = len(group) == 1 and bool(bought_link(first, context))

@@ -5,7 +5,7 @@ body, and several signals beside it; lines in the plain style of a report (â€¦í–
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 
@@ -44,6 +44,11 @@ def links_of(block: Block) -> list[Link]:
     return block.links + [Link(url, url) for url in printed if url not in known]
 
 
+def links_off(blocks: Iterable[Block], context: Context) -> list[Link]:
+    """Return the links of blocks, printed addresses among them, that lead to a third party's own pages."""
+    return [link for block in blocks for link in links_of(block) if leads_off(link.href, context)]
+
+
 def pays(link: Link) -> bool:
     """Say whether an address carries the code of whoever is paid for the click, or is the outlet's own redirector."""
     return _said_of(link.href)[0]
@@ -77,10 +82,10 @@ def is_pitch(block: Block, context: Context) -> bool:
     to the reader or asks to go by this link, and it neither reports what happened nor quotes anybody."""
     if len(block.text) > LONGEST_CALL or _QUOTED.search(block.text):
         return False
-    if any(leads_off(link.href, context) for link in links_of(block)) and rules.SAID_INSIDE.search(block.text):
+    off = links_off([block], context)
+    if off and rules.SAID_INSIDE.search(block.text):
         return not is_report(block.text)
-    lands = any(leads_off(link.href, context) and (_counts(link) or pays(link)) for link in links_of(block))
-    if not lands or not PROMISE.search(block.text):
+    if not any(_counts(link) or pays(link) for link in off) or not PROMISE.search(block.text):
         return False
     last = links_of(block)[-1]
     if block.text.rstrip().endswith(last.text.strip() or " ") and (_CALL.search(last.text) or last.text == last.href):
@@ -98,16 +103,15 @@ def offer(members: Sequence[Block], context: Context, *, beside: bool = False) -
         return ["pays"]
     if length < LONGEST_CALL and any(map(rules.SAID_INSIDE.search, texts)) and not any(map(is_report, texts)):
         return ["says so"]
-    leads = any(leads_off(link.href, context) for block in members for link in links_of(block))
-    given = leads or any(map(PROMISE.search, texts))
-    if given and any(map(COUPON.search, texts)) and not any(map(is_report, texts)):
+    off = links_off(members, context)
+    if (off or any(map(PROMISE.search, texts))) and any(map(COUPON.search, texts)) and not any(map(is_report, texts)):
         return ["code"]
     if len(members) == 1 and is_pitch(members[0], context):
-        return ["pitch", *_signals(members, texts, context)]
+        return ["pitch", *_signals(members, texts, off)]
     if any(is_report(text) or (_QUOTED.search(text) and _PLAIN.search(text)) for text in texts):
         return []
     plain = sum(len(text) for text in texts if _PLAIN.search(text) and not _CALL.search(text)) / length
-    found = _signals(members, texts, context)
+    found = _signals(members, texts, off)
     pointed = {"call", "pointer", "tracked", "nofollow", "phone"} & set(found)
     if {"pays", "refers"} & set(found) and pointed and len(found) > 2:
         return found
@@ -115,8 +119,8 @@ def offer(members: Sequence[Block], context: Context, *, beside: bool = False) -
     return found if pointed and len(found) >= enough else []
 
 
-def _signals(members: Sequence[Block], texts: Sequence[str], context: Context) -> list[str]:
-    links = [link for block in members for link in links_of(block) if leads_off(link.href, context)]
+def _signals(members: Sequence[Block], texts: Sequence[str], links: Sequence[Link]) -> list[str]:
+    """The signals of lines and of their ``links`` to a third party."""
     phone = any(PHONE.search(text) for text in texts)
     said = {
         "call": any(_CALL.search(link.text) for link in links) or bool((links or phone) and _CALL.search(texts[-1])),
