@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 STATES = ("saved", "unchanged", "quarantined", "skipped", "pending")
-COVERAGE = ("with_title", "with_date", "with_author", "with_fallback")
+COVERAGE = ("with_title", "with_date", "with_author", "with_section", "with_tags", "with_image", "with_fallback")
 FALLBACK = "density"
 """The ``extractor`` of a text that no selector named: its density alone told it from the rest of the page."""
 MAX_ATTEMPTS = 5
@@ -57,14 +57,14 @@ class Account:
             return
         self.urls[url_key] = (known[0] if known else outlet, state, reason)
 
-    def cover(self, article: Mapping[str, Any]) -> None:
-        """Remember what a kept article had: title, date, authors, and whether only the fallback found its text."""
-        had = (article.get("title"), article.get("published_at"), article.get("authors"))
+    def cover(self, article: Mapping[str, Any], *, revised: bool = False) -> None:
+        """Remember what a kept article had, whether only the fallback found its text, and whether it was there before."""
+        had = [article.get(name) for name in ("title", "published_at", "authors", "section", "tags", "images")]
         told = zip(COVERAGE, (*had, article.get("extractor") == FALLBACK), strict=True)
-        self.covered[article["url_key"]] = tuple(name for name, value in told if value)
+        self.covered[article["url_key"]] = (*(name for name, value in told if value), *(["revised"] if revised else []))
 
     def by_outlet(self) -> dict[str | None, Counter[str]]:
-        """Outlet → state or name of ``COVERAGE`` → number of URLs; what a page had counts while its article is kept."""
+        """Outlet → state, name of ``COVERAGE`` or ``revised`` → number of URLs; what a page had counts while it is kept."""
         counts: dict[str | None, Counter[str]] = {}
         for key, (outlet, state, _) in self.urls.items():
             counter = counts.setdefault(outlet, Counter())
@@ -72,6 +72,11 @@ class Account:
             if state in ("saved", "unchanged"):
                 counter.update(self.covered.get(key, ()))
         return counts
+
+    def reasons(self, outlet: str | None) -> dict[str, int]:
+        """Why pages of an outlet were quarantined → how many, the most frequent first."""
+        rows = (row for row in self.urls.values() if row[0] == outlet and row[1] == "quarantined")
+        return dict(Counter(reason or "" for _, _, reason in rows).most_common())
 
 
 def start_run(conn: sqlite3.Connection, command: str, at: str) -> int:
@@ -106,10 +111,11 @@ def discover(
     for key in wanted:
         account.note(key, outlet, "pending")
     conn.executemany(
-        """INSERT INTO urls(url_key, url, outlet, source, dated_at, changed_at, discovered_at, state, state_at, run_id)
-        VALUES (:url_key, :url, :outlet, :source, :dated_at, :changed_at, :at, 'pending', :at, :run_id)
+        """INSERT INTO urls(url_key, url, outlet, source, dated_at, changed_at, discovered_at, state, state_at, run_id,
+        backfill) VALUES (:url_key, :url, :outlet, :source, :dated_at, :changed_at, :at, 'pending', :at, :run_id, :backfill)
         ON CONFLICT(url_key) DO UPDATE SET state = 'pending', reason = NULL, detail = NULL,
         state_at = excluded.state_at, run_id = excluded.run_id, dated_at = coalesce(excluded.dated_at, dated_at),
+        backfill = excluded.backfill,
         changed_at = nullif(max(coalesce(excluded.changed_at, ''), coalesce(changed_at, '')), ''),
         attempts = CASE WHEN state IN ('saved', 'unchanged') THEN 0 ELSE attempts END""",
         ({"outlet": outlet, "at": at, "run_id": run_id} | _announced(fresh[key]) for key in wanted),
@@ -117,10 +123,28 @@ def discover(
     return wanted
 
 
-def pending(conn: sqlite3.Connection, outlet: str) -> list[dict[str, Any]]:
-    """URLs an earlier run did not come to, oldest first: url, url_key, dated_at."""
-    sql = "SELECT url, url_key, dated_at FROM urls WHERE outlet = ? AND state = 'pending' ORDER BY id"
-    return [dict(zip(("url", "url_key", "dated_at"), row, strict=True)) for row in conn.execute(sql, (outlet,))]
+def pending(conn: sqlite3.Connection, outlet: str, backfill: str | None = None) -> list[dict[str, Any]]:
+    """URLs an earlier run of the same back-fill, or of none, did not come to, oldest first: url, url_key, dated_at."""
+    sql = "SELECT url, url_key, dated_at FROM urls WHERE outlet = ? AND state = 'pending' AND backfill IS ? ORDER BY id"
+    return [dict(zip(("url", "url_key", "dated_at"), row, strict=True)) for row in conn.execute(sql, (outlet, backfill))]
+
+
+def listing(conn: sqlite3.Connection, outlet: str, address: str, backfill: str) -> dict[str, Any]:
+    """How far a back-fill has read a list: done (bool), following (the next address, or ``""``), page; nothing yet is 0."""
+    sql = "SELECT done, following, page FROM listings WHERE (outlet, address, backfill) = (?, ?, ?)"
+    row = conn.execute(sql, (outlet, address, backfill)).fetchone() or (0, "", 0)
+    return dict(zip(("done", "following", "page"), row, strict=True))
+
+
+def note_listing(conn: sqlite3.Connection, row: Mapping[str, Any]) -> None:
+    """Enter how far a list was read: the fields of the table ``listings``; what is announced adds up."""
+    conn.execute(
+        """INSERT INTO listings(outlet, address, backfill, following, page, announced, done, read_at)
+        VALUES (:outlet, :address, :backfill, :following, :page, :announced, :done, :at)
+        ON CONFLICT(outlet, address, backfill) DO UPDATE SET following = excluded.following, page = excluded.page,
+        announced = announced + excluded.announced, done = excluded.done, read_at = excluded.read_at""",
+        row,
+    )
 
 
 def outlet_of(conn: sqlite3.Connection, url_key: str) -> str | None:
@@ -158,11 +182,14 @@ def mismatches(conn: sqlite3.Connection, account: Account, run_id: int) -> list[
 
 
 def write_run_outlet(
-    conn: sqlite3.Connection, run_id: int, outlet: str | None, counts: Counter[str], told: Mapping[str, Any]
+    conn: sqlite3.Connection, run_id: int, outlet: str | None, account: Account, told: Mapping[str, Any]
 ) -> None:
     """One outlet's line of a run: the counts of its URLs, and what the crawler told of its requests."""
+    counts = account.by_outlet().get(outlet, Counter())
+    newest = conn.execute("SELECT max(published_at) FROM articles WHERE outlet IS ?", (outlet,)).fetchone()[0]
     row: dict[str, Any] = {"run_id": run_id, "outlet": outlet, "discovered": sum(counts[name] for name in STATES)}
-    row |= {name: counts[name] for name in (*STATES, *COVERAGE)}
+    row |= {name: counts[name] for name in (*STATES, *COVERAGE, "revised")} | {"newest_at": newest}
+    row |= {"reasons": json.dumps(account.reasons(outlet))}
     row |= {name: told.get(name, 0) for name in ("requests", "bytes", "feeds_ok", "feeds_failed", "feeds_unchanged")}
     row |= {"errors": json.dumps(list(told.get("errors", ())), ensure_ascii=False)}
     row |= {"finish_reason": told.get("finish_reason")}
@@ -171,7 +198,7 @@ def write_run_outlet(
 
 
 def _announced(entry: Mapping[str, Any]) -> dict[str, Any]:
-    told = {name: entry.get(name) for name in ("url_key", "url", "source", "dated_at")}
+    told = {name: entry.get(name) for name in ("url_key", "url", "source", "dated_at", "backfill")}
     return told | {"changed_at": _changed_at(entry)}
 
 

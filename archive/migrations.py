@@ -92,5 +92,48 @@ def reasons(db: Database) -> None:
     db.execute("PRAGMA user_version = 2")
 
 
-VERSION = 2
+_HEALTH = """
+CREATE VIEW crawl_health AS SELECT
+  run_outlets.id, run_id, outlet, coalesce(name, outlet, 'other hosts') AS name, finished_at,
+  discovered, saved - revised AS new, revised, unchanged, quarantined, reasons, skipped, pending,
+  round(1.0 * with_title / nullif(saved + unchanged, 0), 3) AS title,
+  round(1.0 * with_date / nullif(saved + unchanged, 0), 3) AS date,
+  round(1.0 * with_author / nullif(saved + unchanged, 0), 3) AS author,
+  round(1.0 * with_section / nullif(saved + unchanged, 0), 3) AS section,
+  round(1.0 * with_tags / nullif(saved + unchanged, 0), 3) AS tags,
+  round(1.0 * with_image / nullif(saved + unchanged, 0), 3) AS image,
+  round(1.0 * with_fallback / nullif(saved + unchanged, 0), 3) AS density,
+  newest_at, round((julianday(coalesce(finished_at, started_at)) - julianday(newest_at)) * 24, 1) AS newest_hours,
+  requests, feeds_ok, feeds_unchanged, feeds_failed, errors, run_outlets.finish_reason
+FROM run_outlets JOIN runs ON runs.id = run_id LEFT JOIN outlets ON slug = outlet;
+"""
+
+
+@migrations(name="003_back_fills")
+def back_fills(db: Database) -> None:
+    """How far lists of the past were read, and a crawl's health outlet by outlet; NULL where no run counted it yet."""
+    db.execute("ALTER TABLE urls ADD COLUMN backfill TEXT")
+    for column in ("revised", "with_section", "with_tags", "with_image"):
+        db.execute(f"ALTER TABLE run_outlets ADD COLUMN {column} INTEGER")
+    db.execute("ALTER TABLE run_outlets ADD COLUMN reasons TEXT")
+    db.execute("ALTER TABLE run_outlets ADD COLUMN newest_at TEXT")
+    db.execute(
+        """CREATE TABLE listings (
+        id INTEGER PRIMARY KEY,
+        outlet TEXT NOT NULL REFERENCES outlets(slug),
+        address TEXT NOT NULL,
+        backfill TEXT NOT NULL,
+        following TEXT NOT NULL,
+        page INTEGER NOT NULL,
+        announced INTEGER NOT NULL,
+        done INTEGER NOT NULL CHECK (done IN (0, 1)),
+        read_at TEXT NOT NULL,
+        UNIQUE (outlet, address, backfill)
+        ) STRICT"""
+    )
+    _run(db, _HEALTH)
+    db.execute("PRAGMA user_version = 3")
+
+
+VERSION = 3
 """The schema version this code writes: one more for every migration, and the file's ``user_version``."""

@@ -24,6 +24,13 @@ crawler gives them; ``related_links.own`` says whether a link leads to the outle
 or unchanged, the last those whose text nothing but its density told apart (``articles.extractor``). What a version did
 not yet look at is NULL in its rows.
 
+``run_outlets.reasons`` counts quarantined pages by reason (a JSON object), ``newest_at`` is the publication of the outlet's
+newest article when the run ended. The view ``crawl_health`` shows shares instead of counts.
+
+``listings`` says how far a back-fill came: ``address`` is a day's list, or the first page of one that it walks through
+for the window ``backfill`` (``since/until``); ``following`` is where it goes on. ``urls.backfill`` names the window for
+which a URL is still to be fetched.
+
 ``urls.dated_at`` is the publication as announced, ``changed_at`` the latest change announced, ``attempts`` how often the
 outlet was asked for the page since it last was an article. The view ``judged_ads`` says once what counts as
 ``undisclosed``: advertising that the page never called so, but not an empty slot, not the outlet's own, and not a banner

@@ -5,7 +5,7 @@ all its rows, its ledger entry and its place in the search index, or none of it.
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -78,19 +78,18 @@ class Archive:
         self.flush()
         account = self._accounts[run_id]
         wrong = ledger.mismatches(self._conn, account, run_id)
-        counts = account.by_outlet()
+        met = {outlet for outlet, _, _ in account.urls.values()}
         with self._transaction():
-            for outlet in sorted({*counts, *outlets}, key=lambda slug: slug or ""):
+            for outlet in sorted({*met, *outlets}, key=lambda slug: slug or ""):
                 self._know(outlet)
-                counted, told = counts.get(outlet, Counter()), outlets.get(outlet or "", {})
-                ledger.write_run_outlet(self._conn, run_id, outlet or None, counted, told)
+                ledger.write_run_outlet(self._conn, run_id, outlet or None, account, outlets.get(outlet or "", {}))
             ended = ("failed", "accounting") if wrong else (status, finish_reason)
             ledger.end_run(self._conn, run_id, utc(at), *ended)
         if wrong:
             raise BadAccounting(self.path, f"run {run_id}, {len(wrong)} URLs: " + "; ".join(wrong[:5]))
 
     def discover(self, run_id: int, outlet: str, entries: Iterable[Mapping[str, Any]], at: str) -> list[str]:
-        """Enter announced URLs (url, url_key, source, dated_at, changed_at); returns the keys that must be fetched.
+        """Enter announced URLs (url, url_key, source, dated_at, changed_at, backfill); returns the keys to fetch.
 
         Those are new, left pending, failed in passing, or announced as changed (``changed_at``, else ``dated_at``) after
         they were last seen. All others are accounted for in this run as skipped, ``archived``.
@@ -99,9 +98,22 @@ class Archive:
             self._know(outlet)
             return ledger.discover(self._conn, self._accounts[run_id], run_id, outlet, entries, utc(at))
 
-    def pending(self, outlet: str) -> list[dict[str, Any]]:
-        """URLs an interrupted run left over: url, url_key, dated_at."""
-        return ledger.pending(self._conn, outlet)
+    def pending(self, outlet: str, backfill: str | None = None) -> list[dict[str, Any]]:
+        """URLs an interrupted run of this back-fill left over, or of no back-fill: url, url_key, dated_at."""
+        return ledger.pending(self._conn, outlet, backfill)
+
+    def listing(self, outlet: str, address: str, backfill: str = "") -> dict[str, Any]:
+        """How far a list was read: done, following (the next address, or ``""``), page (0 before the first)."""
+        return ledger.listing(self._conn, outlet, address, backfill)
+
+    def note_listing(
+        self, outlet: str, address: str, backfill: str, following: str, page: int, announced: int, done: bool, at: str
+    ) -> None:
+        """Enter how far a list was read, after what it announced was entered by :meth:`discover`."""
+        row = {"outlet": outlet, "address": address, "backfill": backfill, "following": following, "page": page}
+        with self._transaction():
+            self._know(outlet)
+            ledger.note_listing(self._conn, row | {"announced": announced, "done": int(done), "at": utc(at)})
 
     def settle(
         self,
@@ -149,7 +161,7 @@ class Archive:
         state = "unchanged" if verdict == "unchanged" else "saved"
         url, outlet = record.row["url"], record.row["outlet"]
         if run_id is not None:
-            self._accounts[run_id].cover(article)
+            self._accounts[run_id].cover(article, revised=verdict not in ("saved", "unchanged"))
         self._settle(Settled(record.url_key, url, outlet, state, None, None, record.seen_at, run_id))
         return "saved" if verdict == "saved" else "unchanged" if verdict == "unchanged" else "revised"
 

@@ -30,8 +30,8 @@ class Refusal(NamedTuple):
     asked: bool = True
 
 
-def of_response(response: Response) -> Refusal | None:
-    """Why an answered page is not read, or None."""
+def of_response(response: Response, *, json: bool = False) -> Refusal | None:
+    """Why an answered page, or with ``json`` the data of one, is not read; or None."""
     status = response.status
     if status >= 500 or status in PASSING:
         return Refusal("pending", f"http_{status}", f"HTTP {status}")
@@ -41,6 +41,8 @@ def of_response(response: Response) -> Refusal | None:
         return Refusal("quarantined", "redirect_home", f"redirected to {response.url}")
     if 300 <= status < 400:
         return Refusal("quarantined", f"http_{status}", "a redirect that leads nowhere")
+    if json:
+        return None  # its reader says what is wrong with it
     return of_type((response.headers.get("Content-Type") or b"").decode("latin-1"))
 
 

@@ -1,10 +1,11 @@
 """ArticleSpider: discovers what an outlet published, fetches every article once, hands each page to the reader."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlsplit
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+from urllib.parse import urljoin, urlsplit
 
 import scrapy
 from scrapy import Request, signals
@@ -15,42 +16,63 @@ from twisted.python.failure import Failure
 from archive.errors import ArchiveError
 from crawler import outlets
 from crawler.answers import Refusal, of_failure, of_response
+from crawler.apis import Api, read_api_article
 from crawler.dates import launch
-from crawler.discovery import Candidate, DiscoveryError, Sitemap, parse_when, read_feed, read_sitemap
+from crawler.discoverer import Discoverer
+from crawler.discovery import Candidate, DiscoveryError, parse_when
 from crawler.families import GENERIC, Family, Selectors
 from crawler.items import Article, Quarantined
 from crawler.pipelines import read_response, record
+from crawler.routes import Window, last_instant
 from crawler.run import Run, run_of
 from crawler.urls import clean_url, host
 
 logger = logging.getLogger(__name__)
 
-SITEMAP_DAYS = 3
 ATTEMPTS = 3
-FEEDS_FIRST = 10
+LEFT_OVER = -1
+"""Priority of what earlier runs did not come to: what is new comes first."""
 
 
 class ArticleSpider(scrapy.Spider):
-    """One outlet. A subclass declares; nothing in it is code.
+    """One outlet. A subclass declares; nothing in it is code. What it does not state is the ``family``'s.
 
-    ``feeds`` and ``sitemaps`` are addresses; a sitemap is read back to ``since``, by default for three days.
-    ``article_url`` is what begins right behind the host (``/news/…?…``) and names the article in its group ``key``; it
-    defaults to the family's. ``selectors`` states only what differs from the family. ``launched`` is when the outlet began
-    (``2015``, ``2015-03``): a date before that is no date of an article.
+    ``feeds``, ``sitemaps``, ``lists`` and ``apis`` say where articles are announced; addresses may be relative to
+    ``home``. Of each kind one is enough: they stand best first, and the next is asked only where one fails. Lists are
+    read where nothing else answers, and by back-fills. ``{page}`` in an address counts pages; ``{day:%Y%m%d}`` names a
+    Korean day, for a back-fill.
 
-    Arguments (``-a``): ``since``, a date before which dated articles are skipped (KST unless it says otherwise), and
-    ``limit``, the number of articles to fetch at most.
+    ``article_url`` is what begins right behind the host (``/news/…?…``) and names the article in its group ``key``; a
+    group ``day`` names its day. ``twins`` are further hosts of the same articles. ``desk`` is a pattern of which something
+    must stand in an announced address: business papers are kept to the desks that Sinmungo is about. ``page_api`` is the
+    JSON that holds an article's text, ``{key}`` in its address. ``selectors`` states only what differs from the family.
+    ``launched`` is when the outlet began (``2015``, ``2015-03``): a date before that is no date of an article.
+    ``browser`` says that pages are empty until a browser ran their scripts; ``stored_only`` why an outlet is never
+    crawled, only read from stored pages; ``verified`` the day on which the declaration was checked against the live site.
+
+    Arguments (``-a``): ``since``, a date before which dated articles are skipped (KST unless it says otherwise);
+    ``until``, the last day of a back-fill that begins with ``since``; ``limit``, the number of articles to fetch at most.
     """
 
     korean_name: str = ""
     home: str = ""
     category: str = ""
     launched: str = ""
+    verified: str = ""
+    stored_only: str = ""
+    browser: bool = False
     family: Family = GENERIC
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    apis: tuple[Api, ...] = ()
+    page_api: Api | None = None
+    desk: str = ""
     article_url: str = ""
+    twins: tuple[str, ...] = ()
     selectors: Selectors = Selectors()
+    announcements: ClassVar[tuple[str, ...]] = ()
+    """Every address where articles are announced, absolute."""
     allowed_hosts: frozenset[str] = frozenset()
     allowed_domains: list[str] = []
     handle_httpstatus_list = list(range(400, 600))
@@ -59,25 +81,36 @@ class ArticleSpider(scrapy.Spider):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        domain = host(cls.home)
-        named = {urlsplit(url).hostname or "" for url in (cls.home, *cls.feeds, *cls.sitemaps)}
-        twins = {prefix + domain for prefix in ("", "www.", "m.", "amp.")}
         cls.article_url = cls.article_url or cls.family.article_url
         launch(cls.launched)  # raises at once for what is no date
-        if cls.home and "(?P<key>" not in cls.article_url:
+        if cls.home and "(?P<key" not in cls.article_url:
             raise TypeError(f"{cls.__name__}: article_url is needed, a pattern with a group named key")
-        cls.allowed_hosts = frozenset(named | twins) - {""}
-        cls.allowed_domains = [domain]
+        for kind in ("feeds", "sitemaps", "lists"):
+            told = () if cls.stored_only else vars(cls).get(kind) or getattr(cls.family, kind)
+            setattr(cls, kind, tuple(urljoin(cls.home, address) for address in told))
+        apis = () if cls.stored_only else vars(cls).get("apis") or cls.family.apis
+        cls.apis = tuple(replace(api, address=urljoin(cls.home, api.address)) for api in apis)
+        cls.announcements = (*cls.feeds, *cls.sitemaps, *cls.lists, *(api.address for api in cls.apis))
+        named = [cls.home, *cls.announcements, *([cls.page_api.address] if cls.page_api else [])]
+        twins = {prefix + domain for domain in (host(cls.home), *cls.twins) for prefix in ("", "www.", "m.", "amp.")}
+        cls.allowed_hosts = frozenset({urlsplit(url).hostname or "" for url in named} | twins) - {""}
+        cls.allowed_domains = [host(cls.home), *cls.twins]
 
-    def __init__(self, *args: Any, since: str = "", limit: str | int | None = None, **kwargs: Any):
+    def __init__(
+        self, *args: Any, since: str = "", until: str = "", limit: str | int | None = None, **kwargs: Any
+    ):
         super().__init__(*args, **kwargs)
         self.since = parse_when(since)
         if since and self.since is None:
             raise ValueError(f"since={since!r} is no date; write 2026-11-01")
+        if until and not (self.since and last_instant(until)):
+            raise ValueError(f"until={until!r} is no date, or since is missing; write since=2024-01-01 until=2024-02-01")
+        self.window = Window(self.since, last_instant(until) or "") if until and self.since else None
         self.left = int(limit) if limit else None
         self.keys = outlets.url_keys_with(type(self))
         self.unsettled: dict[str, str] = {}
         self._met: set[str] = set()
+        self._desk = re.compile(self.desk)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "ArticleSpider":
@@ -92,63 +125,34 @@ class ArticleSpider(scrapy.Spider):
         except ArchiveError as error:  # the runner has opened it before; this is plain "scrapy crawl"
             logger.critical("Nothing was done: %s", error, extra={"spider": self})
             return
-        for left in self.run.archive.pending(self.name):
+        for left in self.run.archive.pending(self.name, self.window.name if self.window else None):
             self._met.add(left["url_key"])
-            if request := self.ask(left["url_key"], left["url"], left["dated_at"]):
+            if request := self.ask(left["url_key"], left["url"], left["dated_at"], priority=LEFT_OVER):
                 yield request
-        for url in self.feeds:
-            yield self._announcements(url, self.parse_feed)
-        for url in self.sitemaps:
-            yield self._announcements(url, self.parse_sitemap)
+        async for found in Discoverer(self).requests():
+            yield found
 
-    # --- discovery
+    def take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] | None = None) -> Iterator[Any]:
+        """Enter announced articles in the ledger and yield a request for each one that must be fetched.
 
-    def parse_feed(self, response: Response) -> Iterator[Request]:
-        """An RSS or Atom feed → requests for the articles that are new or announced as changed."""
-        if self._is_error(response):
-            return
-        if self._nothing_new(response):
-            self._count("feeds/unchanged")
-            return
-        try:
-            candidates = read_feed(response.body, response.url)
-        except DiscoveryError as error:
-            self._feed_failed(response.url, str(error))
-            return
-        self._count("feeds/ok")
-        yield from self.take(candidates)
-
-    def parse_sitemap(self, response: Response) -> Iterator[Request]:
-        """A sitemap or an index of them → requests for articles and for the child sitemaps young enough."""
-        if self._is_error(response):
-            return
-        try:
-            sitemap = read_sitemap(response.body, response.url)
-        except DiscoveryError as error:
-            self._feed_failed(response.url, str(error))
-            return
-        horizon = self._horizon()
-        for url in _young_children(sitemap, horizon):  # an unchanged index says nothing about what it lists
-            yield self._announcements(url, self.parse_sitemap)
-        if self._nothing_new(response) and not self.since:  # a date may reach further back than the last run did
-            self._count("feeds/unchanged")
-            return
-        self._count("feeds/ok")
-        yield from self.take([one for one in sitemap.candidates if (one.changed_at or horizon) >= horizon])
-
-    def take(self, candidates: Iterable[Candidate]) -> Iterator[Request]:
-        """Enter announced articles in the ledger and yield a request for each one that must be fetched."""
+        ``whole`` holds pages, by address, of articles that the announcement itself tells in full: those are read at once.
+        """
         announced = [(self.keys.key(one.url), one) for one in candidates]
         announced = [(key, one) for key, one in announced if key not in self._met]
         first = dict(reversed(announced))
-        entries = [_entry(key, one) for key, one in announced]
+        backfill = self.window.name if self.window else None
+        entries = [_entry(key, one) | {"backfill": backfill} for key, one in announced]
         wanted = self.run.archive.discover(self.run.number, self.name, entries, self.run.now())
         self._met.update(wanted)  # the others may yet be announced as changed by another feed
         for key in wanted:
-            if request := self.ask(key, first[key].url, first[key].dated_at):
+            one = first[key]
+            request = self.ask(key, one.url, one.dated_at)
+            if request and whole and (page := whole.get(one.url)):
+                yield self._read(one.url, page, "", self.run.now(), "api")
+            elif request:
                 yield request
 
-    def ask(self, key: str, url: str, dated_at: str | None) -> Request | None:
+    def ask(self, key: str, url: str, dated_at: str | None, priority: int = 0) -> Request | None:
         """A request for an article page, or None with the URL settled as skipped."""
         reason = self._not_wanted(url, dated_at)
         if reason:
@@ -157,25 +161,36 @@ class ArticleSpider(scrapy.Spider):
         if self.left is not None:
             self.left -= 1
         self.unsettled[key] = url
+        meta: dict[str, Any] = {"url_key": key} | ({"playwright": True} if self.browser else {})
+        address = self.page_api.address.format(key=key.partition(":")[2]) if self.page_api else clean_url(url)
         # dont_filter: a redirect onto a page fetched before must still come back and settle its URL
-        return Request(clean_url(url), self.parse, errback=self.failed, meta={"url_key": key}, dont_filter=True)
+        return Request(address, self.parse, errback=self.failed, meta=meta, dont_filter=True, priority=priority)
 
     # --- article pages
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Article | Quarantined]:
         """An article page → one item, an article or the reason why it is none."""
-        refusal = of_response(response)
-        if refusal is None:
-            yield read_response(
-                response.url,
-                lambda: response.body,
-                content_type=_header(response, "Content-Type"),
-                fetched_at=self._fetched_at(response),
-                outlet=type(self),
-                keys=self.keys,
-            )
-        else:
+        refusal = of_response(response, json=self.page_api is not None)
+        if refusal is not None:
             yield from self._refused(response, refusal)
+            return
+        url, body, source = response.url, response.body, ""
+        if self.page_api:
+            url, source = self.unsettled.get(response.meta["url_key"], response.url), "api"
+            try:
+                body = read_api_article(body, self.page_api)
+            except DiscoveryError as error:
+                yield from self._refused(response, Refusal("quarantined", "not_article", str(error)))
+                return
+        yield self._read(url, body, _header(response, "Content-Type"), self._fetched_at(response), source)
+
+    def _read(self, url: str, body: bytes, content_type: str, at: str, source: str) -> Article | Quarantined:
+        item = read_response(
+            url, lambda: body, content_type=content_type, fetched_at=at, outlet=type(self), keys=self.keys
+        )
+        if source and isinstance(item, Article):
+            item.extractor = source
+        return item
 
     def failed(self, failure: Failure) -> Iterator[Quarantined]:
         """A page that could not be fetched: skipped, quarantined, or left pending for another run."""
@@ -196,7 +211,7 @@ class ArticleSpider(scrapy.Spider):
 
     def item_kept(self, item: Article | Quarantined, response: Any) -> None:
         """Settle the URL that was asked for when the page turned out to be another URL's."""
-        asked = response.request.meta["url_key"]
+        asked = response.request.meta["url_key"] if response else item.url_key
         url = self.unsettled.pop(asked, item.url)
         if item.url_key == asked:
             return
@@ -215,44 +230,14 @@ class ArticleSpider(scrapy.Spider):
 
     # --- small print
 
-    def _announcements(self, url: str, callback: Any) -> Request:
-        return Request(url, callback, errback=self._feed_unreachable, priority=FEEDS_FIRST, dont_filter=True)
-
-    def _is_error(self, response: Response) -> bool:
-        if response.status >= 400:
-            self._feed_failed(response.url, f"HTTP {response.status}")
-        return response.status >= 400
-
-    def _nothing_new(self, response: Response) -> bool:
-        """Whether a feed or sitemap is what it was when the last run took everything it announced."""
-        if "unchanged" not in response.flags:
-            return False
-        db = self.run.archive.db
-        # a killed run has no row for any outlet: it may have kept a feed and never come to read it
-        last = """SELECT finish_reason, EXISTS (SELECT 1 FROM runs WHERE id > run_id AND runs.finish_reason = 'killed')
-        FROM run_outlets WHERE outlet = ? ORDER BY id DESC LIMIT 1"""
-        left = "SELECT 1 FROM urls WHERE outlet = ? AND state = 'skipped' AND reason IN ('limit', 'too_old') LIMIT 1"
-        ended = db.execute(last, (self.name,)).fetchone()
-        return ended == ("finished", 0) and db.execute(left, (self.name,)).fetchone() is None
-
-    def _feed_unreachable(self, failure: Failure) -> None:
-        self._feed_failed(failure.request.url, of_failure(failure.value).detail)  # type: ignore[attr-defined]
-
-    def _feed_failed(self, url: str, why: str) -> None:
-        self._count("feeds/failed")
-        logger.info("Feed failed: %s: %s", url, why, extra={"spider": self})
-        self.run.error(self.name, f"{url}: {why}")
-
-    def _horizon(self) -> str:
-        back = datetime.fromisoformat(self.run.now()) - timedelta(days=SITEMAP_DAYS)
-        return self.since or back.isoformat(timespec="seconds")
-
     def _not_wanted(self, url: str, dated_at: str | None) -> str | None:
         slug, key = self.keys.match(url)
         if slug != self.name or key is None:
             return "off_site"
         if self.since and dated_at and dated_at < self.since:
             return "too_old"
+        if not self._desk.search(url):
+            return "off_desk"
         return "limit" if self.left == 0 else None
 
     def _settle(self, key: str, state: str, reason: str, detail: str = "", *, asked: bool = False) -> None:
@@ -276,13 +261,6 @@ def _entry(key: str, one: Candidate) -> dict[str, str | None]:
     """The candidate as the ledger takes it."""
     dates = {"dated_at": one.dated_at, "changed_at": one.changed_at}
     return {"url": clean_url(one.url), "url_key": key, "source": one.source, **dates}
-
-
-def _young_children(sitemap: Sitemap, horizon: str) -> list[str]:
-    """Child sitemaps changed since the horizon; where an index gives no dates, the last one it lists."""
-    young = [url for url, changed in sitemap.children if changed and changed >= horizon]
-    undated = [url for url, changed in sitemap.children if not changed]
-    return young + undated[-1:]
 
 
 def _header(response: Response, name: str) -> str:

@@ -27,6 +27,7 @@ def main() -> None:
 @main.command()
 @click.argument("names", nargs=-1, metavar="[OUTLET]...")
 @click.option("--since", default="", metavar="DATE", help="Skip articles dated before, e.g. 2026-11-01 (KST).")
+@click.option("--until", default="", metavar="DATE", help="With --since: fill in what was published then, this day included.")
 @click.option("--limit", type=click.IntRange(min=1), help="Fetch at most this many articles of each outlet.")
 @click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="Answer every request from this file.")
 @click.option("--at", default="", metavar="TIME", help="The instant to --replay, e.g. 2026-11-20T03:00:00Z.")
@@ -35,15 +36,20 @@ def main() -> None:
 def crawl(
     names: tuple[str, ...],
     since: str,
+    until: str,
     limit: int | None,
     replay: tuple[str, ...],
     at: str,
     verbose: bool,
     archive_path: Path,
 ) -> None:
-    """Crawl all outlets once, or those named."""
+    """Crawl all outlets once, or those named; with --since and --until fill in what they published in the past.
+
+    A back-fill that was stopped, or ended at the limits of a run, goes on where it was when it is started again.
+    """
     from crawler.discovery import parse_when
     from crawler.outlets import outlets
+    from crawler.routes import last_instant
     from crawler.runner import Plan
     from crawler.runner import crawl as run
     from crawler.settings import CONTACT
@@ -53,13 +59,18 @@ def crawl(
         raise click.BadParameter(f"no outlet {', '.join(unknown)}; there are: {', '.join(known)}", param_hint="OUTLET")
     if at and not replay:
         raise click.UsageError("--at needs --replay")
-    for option, value in (("--since", since), ("--at", at)):
+    for option, value in (("--since", since), ("--until", until), ("--at", at)):
         if value and parse_when(value) is None:
             raise click.BadParameter(f"{value!r} is no date or time", param_hint=option)
-    spiders = [known[name] for name in dict.fromkeys(names)] or list(known.values())
+    if until and not (since and (parse_when(since) or "") <= (last_instant(until) or "")):
+        raise click.UsageError("--until needs a --since that is not later")
+    spiders = [known[name] for name in dict.fromkeys(names)] or [one for one in known.values() if not one.stored_only]
+    for spider in spiders:
+        if spider.stored_only:
+            raise click.BadParameter(f"{spider.name} is never crawled: {spider.stored_only}", param_hint="OUTLET")
     if not (CONTACT or replay):
         click.echo("SINMUNGO_CONTACT is not set: the outlets cannot tell whose crawler this is", err=True)
-    sys.exit(run(Plan(spiders, archive_path, since, limit, replay, at, _log_level(verbose))))
+    sys.exit(run(Plan(spiders, archive_path, since, until, limit, replay, at, _log_level(verbose))))
 
 
 @main.command()
@@ -155,8 +166,8 @@ def add_filters(source: str, name: str | None) -> None:
 @filter_lists.command("list")
 def list_filters() -> None:
     """Print the lists that are read: name, source, when it was added, what of it is used."""
+    from archive.terminal import table
     from crawler import filterlists
-    from crawler.terminal import table
 
     rows = [(read.name, read.source, read.added or "-", filterlists.summary(read)) for read in filterlists.installed()]
     for line in table(rows):

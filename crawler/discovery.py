@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from email.utils import parsedate_to_datetime
 from itertools import islice
 from typing import Any
@@ -32,7 +32,11 @@ _HTML = re.compile(r"<html\b|<!doctype html|<body\b", re.I)
 
 
 class DiscoveryError(ValueError):
-    """A feed or sitemap that names no article; the message says why, for the run's record."""
+    """A feed, sitemap or list that could not be had or names no article; the message says why, for the run's record."""
+
+
+class NothingNamed(DiscoveryError):
+    """It is what it should be, and empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class Sitemap:
     children: list[tuple[str, str | None]] = field(default_factory=list)
 
 
-def parse_when(text: str | None) -> str | None:
-    """A date that is nothing but a date (RFC 822 or ISO 8601; without a zone KST) as UTC ISO 8601, or None.
+def parse_when(text: str | None, *, zone: timezone = KST) -> str | None:
+    """A date that is nothing but a date (RFC 822 or ISO 8601; without a zone in ``zone``) as UTC ISO 8601, or None.
 
     :func:`crawler.dates.parse_date` finds dates in printed text; it does not know RFC 822 without a zone.
     """
@@ -70,17 +74,17 @@ def parse_when(text: str | None) -> str | None:
         try:
             when = parse(cleaned)
             if 1990 <= when.year <= 2100:  # what lies outside is a slip, and the calendar's edges overflow
-                return _aware(when, cleaned).astimezone(UTC).isoformat(timespec="seconds")
+                return _aware(when, cleaned, zone).astimezone(UTC).isoformat(timespec="seconds")
         except (ValueError, OverflowError):
             continue
     return None
 
 
-def _aware(when: datetime, text: str) -> datetime:
+def _aware(when: datetime, text: str, zone: timezone) -> datetime:
     if when.tzinfo is not None:
         return when
     # email.utils reads RFC 822's "-0000" (UTC, place unknown) as a naive time
-    return when.replace(tzinfo=UTC if text.endswith("-0000") else KST)
+    return when.replace(tzinfo=UTC if text.endswith("-0000") else zone)
 
 
 def read_feed(body: bytes, url: str) -> list[Candidate]:
@@ -97,7 +101,7 @@ def read_feed(body: bytes, url: str) -> list[Candidate]:
     entries = list(_entry_by_entry(text)) if parsed.bozo else parsed.entries
     found = [candidate for entry in entries if (candidate := _from_entry(entry, url))]
     if not found:
-        raise DiscoveryError(_why_nothing(text, "feed"))
+        raise _nothing(text, "feed")
     return found
 
 
@@ -110,7 +114,7 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
     parser = lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
     root = lxml.etree.fromstring(text.encode(), parser) if text else None
     if root is None or _local(root) not in ("urlset", "sitemapindex"):
-        raise DiscoveryError(_why_nothing(text, "sitemap") if text else "empty answer instead of a sitemap")
+        raise _nothing(text, "sitemap") if text else DiscoveryError("empty answer instead of a sitemap")
     sitemap = Sitemap()
     whole = _SITEMAP_END.search(text[-500:])
     for element in root if whole else root[:-1]:  # the address in a cut last entry may be half an address
@@ -123,8 +127,13 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
             dates = news.get("publication_date"), values.get("lastmod")
             sitemap.candidates.append(_candidate(address, dates, url, news.get("title") or None))
     if not sitemap.candidates and not sitemap.children:
-        raise DiscoveryError(_why_nothing(text, "sitemap"))
+        raise _nothing(text, "sitemap")
     return sitemap
+
+
+def is_sitemap(body: bytes) -> bool:
+    """Whether the document is a sitemap, which some outlets have in place of a feed."""
+    return body.startswith(b"\x1f\x8b") or re.search(rb"<(?:\w+:)?(?:urlset|sitemapindex)\b", body[:2000]) is not None
 
 
 def _texts(element: Any) -> dict[str, str]:
@@ -251,7 +260,7 @@ def _local(element: Any) -> str:
     return lxml.etree.QName(element).localname if isinstance(element.tag, str) else ""
 
 
-def _why_nothing(text: str, wanted: str) -> str:
+def _nothing(text: str, wanted: str) -> DiscoveryError:
     if _HTML.search(text[:2000]):
-        return f"a web page instead of a {wanted}"
-    return f"a {wanted} that names no article"
+        return DiscoveryError(f"a web page instead of a {wanted}")
+    return NothingNamed(f"a {wanted} that names no article")

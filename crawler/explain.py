@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from archive.terminal import columns, cut, plain, wrapped
 from crawler import outlets
 from crawler.blocks import describe
 from crawler.container import find_container
@@ -14,7 +15,6 @@ from crawler.items import Ad, Article, Block, Quarantined, RelatedLink
 from crawler.page import open_page
 from crawler.pipelines import Item, finish
 from crawler.rules import rule_of
-from crawler.terminal import columns, cut, plain, wrapped
 
 COLOURS = {
     "related": "cyan", "ad": "red", "label": "yellow", "caption": "blue", "subtitle": "green", "byline": "magenta",

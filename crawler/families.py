@@ -1,8 +1,9 @@
 """What one content management system says on every page it serves: selectors, best first, and its URL shapes."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Protocol
 
+from crawler.apis import Api
 from crawler.names import Names
 from crawler.page import Page
 
@@ -41,21 +42,28 @@ class Selectors:
 
 @dataclass(frozen=True)
 class Family:
-    """One CMS: how its markup is recognised, its selectors, and the article URLs and feeds its sites share.
+    """One CMS: how its markup is recognised, its selectors, and where its sites have and announce their articles.
 
-    ``article_url`` is matched right behind the host (``/news/…``) and names the article in its group ``key``.
+    ``article_url``, ``feeds``, ``sitemaps``, ``lists`` and ``apis`` are what an outlet has that does not state its own;
+    see :class:`crawler.article.ArticleSpider`. Addresses are relative to the outlet's home page.
     """
 
     name: str
     signs: tuple[str, ...] = ()
     selectors: Selectors = field(default_factory=Selectors)
     article_url: str = ""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
+    apis: tuple[Api, ...] = ()
 
 
 NDSOFT = Family(
     "ndsoft",
     signs=("#article-view-content-div",),
     article_url=r"/news/(?:article(?:View|Print)|amp/article\w*)\.html\?(?:.*&)?idxno=(?P<key>\d+)",
+    feeds=("rss/allArticle.xml", "sitemap.xml"),  # the latter a Google-News sitemap
+    lists=("news/articleList.html?page={page}&view_type=sm",),
     selectors=Selectors(
         body=("#article-view-content-div #articleBody #_article", "#article-view-content-div"),
         title=("h1.heading", "header.article-view-header .heading", ".aht-title-view", ".article-head-title", "h3.heading"),
@@ -75,6 +83,11 @@ WORDPRESS = Family(
     "wordpress",
     signs=('meta[name=generator][content^=WordPress]', 'link[href*="/wp-content/"]', 'link[href*="/wp-json/"]', ".entry-content"),
     article_url=r"/archives/(?P<key>\d+)",
+    feeds=("feed/",),
+    # bounds without a zone are in the site's own, and both are exclusive
+    apis=(Api("wp-json/wp/v2/posts?after={day_before:%Y-%m-%d}T23:59:59&before={next_day:%Y-%m-%d}T00:00:00&per_page=100"
+              "&page={page}&_fields=id,date_gmt,modified_gmt,link,title",
+              title=("title.rendered",), published=("date_gmt",), modified=("modified_gmt",), utc=True),),
     selectors=Selectors(
         body=(".entry-content", ".post-content", ".article-content", ".single-content"),
         title=("h1.entry-title", "h1.post-title", "article h1"),
@@ -89,6 +102,62 @@ WORDPRESS = Family(
               ".sd-sharing", ".author-box"),
     ),
 )  # fmt: skip
+
+ARC = Family(
+    "arc",
+    signs=("script#fusion-metadata", 'script[src*="/pf/dist/"]'),
+    feeds=("arc/outboundfeeds/rss/?outputType=xml",),
+    sitemaps=("arc/outboundfeeds/sitemap/{day:%Y-%m-%d}/?outputType=xml", "arc/outboundfeeds/news-sitemap/?outputType=xml"),
+    selectors=Selectors(
+        body=("section.article-body", ".article-body"), title=("h1.article-header__headline",),
+        published=(".inputDate",), modified=(".upDate",), authors=("a.article-byline__author", ".article-byline"),
+    ),
+)  # fmt: skip
+
+SEDAILY = Family(
+    "sedaily",
+    signs=(".article_view[itemprop=articleBody]", "#article-body[itemprop=articleBody]", "#v-left .view_con"),
+    article_url=r"/(?:NewsView/(?P<key>[0-9A-Z]{10})(?:/\w+)?|article/(?P<key_number>\d{8}))(?![\w])",
+    selectors=Selectors(
+        body=("[itemprop=articleBody]", "#ttsBody", "#contents-article-view #v-left .view_con", "#articleBody", ".con_left"),
+        title=("h1.title", ".article_head h2", ".art_tit"),
+        published=(".article_info .url_txt", ".article-info .date", ".url_txt"),
+        caption=("figure.art_photo figcaption", ".article-photo-wrap figcaption", ".art_photo_wrap .caption"),
+        drop=(".view_top_btn", ".article_copy", ".sub_ad", ".tts_area"),
+    ),
+)  # fmt: skip
+
+BREAKNEWS = Family(
+    "breaknews",
+    signs=(".td_sub_read_contents #textinput",),
+    article_url=r"/(?P<key>\d+)(?:\?|$)",
+    feeds=("rss/rss_news.php", "rss/all_news_section.xml"),
+    selectors=Selectors(
+        body=(".td_sub_read_contents #textinput", "#textinput"),
+        title=("h1.read_title", ".read_title"),
+        published=(".read_option_top .writer_time", ".writer_time"),
+        authors=(".read_option_top .writer", ".writer_name"),
+        caption=(".body_img_caption", ".body_img_table .caption"),
+    ),
+)  # fmt: skip
+
+NEXT = Family("next", signs=("#__NEXT_DATA__", 'script[src*="/_next/"]'))
+
+NUXT = Family("nuxt", signs=("#__nuxt", "#__NUXT_DATA__"))
+
+JSON = Family("json")
+"""No pages at all: lists and articles come as JSON."""
+
+FOUNDRY = replace(
+    WORDPRESS, name="foundry", signs=("#remove_no_follow", ".article-column__content"),
+    selectors=Selectors(
+        body=("#remove_no_follow .article-column__content", ".article-column__content"), title=("h1.article-hero__title",),
+        subtitle=("h2.content-subheadline",), published=(".card__info--light span:first-child",), ads=("[class*=-banner]",),
+    ).then(WORDPRESS.selectors),
+)  # fmt: skip
+
+SLUG = r"/(?!(?:category|tag|author|page|feed|about|contact|wp-[\w-]+|learn-kr)(?:[/?]|$))(?P<key>[^/?#]+)/?(?:\?|$)"
+"""The addresses of a WordPress that has its articles right below its home page."""
 
 NAVER = Family(
     "naver",
@@ -156,7 +225,7 @@ class Stated(Protocol):
     selectors: Selectors
 
 
-RECOGNISED = (NDSOFT, NAVER, DAUM, WORDPRESS)
+RECOGNISED = (NDSOFT, NAVER, DAUM, BREAKNEWS, SEDAILY, ARC, FOUNDRY, WORDPRESS, NEXT, NUXT)
 
 
 def recognise(page: Page) -> Family:

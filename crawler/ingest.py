@@ -69,7 +69,7 @@ def _ingest(files: Sequence[str | Path], archive: Archive, jobs: int) -> int:
     status = "degraded" if damage else "ok"
     told = {outlet: {"errors": misdated(count)} for outlet, count in dates.items() if outlet and count}
     archive.finish_run(run.number, at=run.now(), status=status, finish_reason="finished", outlets=told)
-    print_summary(archive, run.number, {})
+    print_summary(archive, run.number)
     for outlet, count in dates.items():
         print_misdated(outlet, count)
     _print_counts(counts, skipped, damage)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from re import escape
 from typing import TYPE_CHECKING, Any
 
 from crawler.urls import UrlKeys, host
@@ -49,12 +48,12 @@ def row(outlet: type["ArticleSpider"]) -> dict[str, Any]:
         "home": outlet.home,
         "category": outlet.category,
         "cms": outlet.family.name,
-        "feeds": [*outlet.feeds, *outlet.sitemaps],
+        "feeds": list(outlet.announcements),
     }
 
 
 def _keys(spiders: Iterable[type["ArticleSpider"]]) -> UrlKeys:
-    return UrlKeys((spider.name, escape(host(spider.home)) + spider.article_url) for spider in spiders)
+    return UrlKeys((spider.name, (host(spider.home), *spider.twins), spider.article_url) for spider in spiders)
 
 
 def _declared_in(thing: Any, module: str) -> bool:

@@ -3,17 +3,18 @@
 import sys
 from collections.abc import Sequence
 from typing import Any
-from unicodedata import east_asian_width
 
 from scrapy.crawler import Crawler
 
 from archive.errors import ArchiveError
+from archive.health import crawl_health, day_counts, day_lines, health_lines
 from archive.store import Archive
+from crawler.discovery import parse_when
+from crawler.routes import Window, last_instant
 from crawler.run import MISDATED, Run, finish_run, misdated, stats_of
 
 OK, FAILED, LOCKED = 0, 1, 75
 FAILURES_MANY = 3
-STATES = ("saved", "unchanged", "quarantined", "skipped", "pending")
 
 
 def close(run: Run, crawlers: Sequence[Crawler]) -> int:
@@ -22,7 +23,7 @@ def close(run: Run, crawlers: Sequence[Crawler]) -> int:
     status = _status(run, crawlers, troubles)
     try:
         finish_run(run, crawlers, status)
-        print_summary(run.archive, run.number, {c.spidercls.name: _stat(c, "archive/revised") for c in crawlers})
+        print_summary(run.archive, run.number)
     except ArchiveError as error:
         run.broken, status = run.broken or str(error), "failed"
     for crawler in crawlers:
@@ -52,33 +53,28 @@ def trouble(outcome: dict[str, Any], pages: tuple[int, int]) -> str:
     return "; ".join([why, *outcome["errors"][:1]])
 
 
-def print_summary(archive: Archive, run: int, revised: dict[str, int]) -> None:
-    """One line for each outlet of the run, and the total when there are several."""
-    sql = """SELECT run_outlets.*, coalesce(name, outlet, 'other hosts') AS title
-    FROM run_outlets LEFT JOIN outlets ON slug = outlet WHERE run_id = ? ORDER BY run_outlets.id"""
-    rows = list(archive.db.query(sql, (run,)))
-    for row in rows:
-        print(_line(row["title"], row, revised.get(row["outlet"], 0)))
-    if len(rows) > 1:
-        numbers = ("discovered", *STATES, "with_fallback", "feeds_ok", "feeds_unchanged", "feeds_failed")
-        print(_line("total", {name: sum(row[name] for row in rows) for name in numbers}, sum(revised.values())))
+def print_summary(archive: Archive, run: int) -> None:
+    """The table of the run: a line for each outlet, and the total when there are several."""
+    rows = crawl_health(archive.db, run)
+    for line in health_lines(rows) if rows else ():
+        print(line)
+
+
+def print_days(archive: Archive, slugs: Sequence[str], since: str, until: str) -> None:
+    """What a back-fill has filled so far: per outlet the days, or of long ones the months, and those without an article."""
+    window = Window(parse_when(since) or "", last_instant(until) or "")
+    days = [day.isoformat() for day in window.days()]
+    for slug in slugs:
+        counts = day_counts(archive.db, slug, days[0], days[-1])
+        print(f"\n{slug}: {sum(day in counts for day in days)} of {len(days)} days have articles")
+        for line in day_lines(days, counts):
+            print(line)
 
 
 def print_misdated(outlet: str | None, count: int) -> None:
     """Say how many of an outlet's dates could not be true; nothing when all could."""
     for line in misdated(count):
         print(f"{outlet or 'other hosts'}: {line}")
-
-
-def _line(title: str, row: dict[str, Any], revised: int) -> str:
-    width = sum(2 if east_asian_width(character) in "WF" else 1 for character in title)
-    states = ", ".join(f"{row[name]} {name}" for name in STATES)
-    states = states.replace(" saved", f" saved ({revised} revised)" if revised else " saved")
-    feeds = [f"{row[f'feeds_{name}']} {name}" for name in ("ok", "unchanged", "failed") if row[f"feeds_{name}"]]
-    line = f"{title}{' ' * (14 - width)} {row['discovered']:>5} discovered: {states}"
-    if row["with_fallback"]:  # no selector knows the page any more, or not yet
-        line += f"; text found by density alone: {row['with_fallback']} of {row['saved'] + row['unchanged']}"
-    return line + (f"; feeds: {', '.join(feeds)}" if feeds else "")
 
 
 def _status(run: Run, crawlers: Sequence[Crawler], troubles: dict[str, str]) -> str:

@@ -14,7 +14,7 @@ from archive.errors import ArchiveError, Locked
 from archive.store import Archive
 from crawler import outlets
 from crawler.article import ArticleSpider
-from crawler.report import FAILED, LOCKED, close
+from crawler.report import FAILED, LOCKED, close, print_days
 from crawler.run import Run, join, open_archive, stats_of
 from crawler.snapshots import replay_index
 from crawler.warc import utc_iso
@@ -24,13 +24,14 @@ from crawler.warc import utc_iso
 class Plan:
     """What to crawl: spider classes, the archive's path, and the limits of ``sinmungo crawl``.
 
-    ``replay`` names WARC files that answer every request, ``at`` the instant they answer for (default: their newest
-    capture). ``settings`` overrides Scrapy settings.
+    ``until`` makes it a back-fill, which ``since`` begins. ``replay`` names WARC files that answer every request, ``at`` the
+    instant they answer for (default: their newest capture). ``settings`` overrides Scrapy settings.
     """
 
     spiders: Sequence[type[ArticleSpider]]
     archive: Path
     since: str = ""
+    until: str = ""
     limit: int | None = None
     replay: tuple[str, ...] = ()
     at: str = ""
@@ -57,14 +58,17 @@ def _crawl(plan: Plan, archive: Archive) -> int:
     process = AsyncCrawlerProcess(settings_for(plan))
     crawlers = [_crawler(process, spider, run) for spider in plan.spiders]
     for crawler in crawlers:
-        process.crawl(crawler, since=plan.since, limit=plan.limit)
+        process.crawl(crawler, since=plan.since, until=plan.until, limit=plan.limit)
     if sys.stderr.isatty():
         progress = asyncio.get_event_loop().create_task(_progress(crawlers))
     process.start()
     if sys.stderr.isatty():
         progress.cancel()
         print("\r\033[K", end="", file=sys.stderr)
-    return close(run, crawlers)
+    code = close(run, crawlers)
+    if plan.until:
+        print_days(archive, slugs, plan.since, plan.until)
+    return code
 
 
 def _instant(plan: Plan) -> str | None:
@@ -96,6 +100,7 @@ def _command(plan: Plan, slugs: list[str]) -> str:
     known = list(outlets.outlets())
     words = ["crawl", *([] if slugs == known else slugs)]
     words += [f"--since {plan.since}"] if plan.since else []
+    words += [f"--until {plan.until}"] if plan.until else []
     words += [f"--limit {plan.limit}"] if plan.limit else []
     words += [f"--replay {name}" for name in plan.replay]
     return " ".join(words)

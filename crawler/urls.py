@@ -1,7 +1,7 @@
 """One page, one key: canonical URLs and the keys under which the archive knows an article."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -90,46 +90,58 @@ def generic_key(url: str) -> str:
 class UrlKeys:
     """The article-URL patterns of all known outlets; ``key(url)`` names the article a URL leads to.
 
-    ``patterns`` pairs a slug with a regex that is searched in ``host/path?query`` (twin prefixes already dropped); its
-    group ``key`` is the part that names the article.
+    ``patterns`` gives for each outlet its slug, its hosts without twin prefixes, and a regex that is matched right behind
+    the host (``/news/…?…``). The groups whose names begin with ``key``, joined by ``/``, name the article below the first
+    of the hosts; a group ``day`` (``20261120``, ``2026/11/20``) holds the day of its publication.
     """
 
-    def __init__(self, patterns: Iterable[tuple[str, str]]):
-        self._by_host: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-        for slug, pattern in patterns:
-            domain = pattern.split("/", 1)[0].replace("\\", "")
-            self._by_host.setdefault(domain, []).append((slug, re.compile(pattern)))
+    def __init__(self, patterns: Iterable[tuple[str, Sequence[str], str]]):
+        self._by_host: dict[str, list[tuple[str, str, re.Pattern[str]]]] = {}
+        for slug, hosts, pattern in patterns:
+            for domain in hosts:
+                self._by_host.setdefault(domain, []).append((slug, hosts[0], re.compile(pattern)))
         self._matched = lru_cache(maxsize=4096)(self._match)  # several rules ask for every link
 
     def match(self, url: str) -> tuple[str | None, str | None]:
         """Return ``(outlet slug, article key)``; the slug alone when the host is known but this is no article."""
-        return self._matched(url)
+        slug, key, _ = self._matched(url)
+        return slug, key
 
-    def _match(self, url: str) -> tuple[str | None, str | None]:
+    def day(self, url: str) -> str | None:
+        """Return the day of publication that an article's address tells, ``2026-11-20``, or None."""
+        return self._matched(url)[2]
+
+    def _match(self, url: str) -> tuple[str | None, str | None, str | None]:
         domain = host(url)
         outlets = self._by_host.get(domain)
         if not outlets:
-            return None, None
-        target = _target(url, domain)
-        for slug, pattern in outlets:
+            return None, None, None
+        target = _target(url)
+        for slug, name, pattern in outlets:
             if found := pattern.match(target):
-                return slug, f"{domain}:{found['key']}"
-        return outlets[0][0], None
+                parts = found.groupdict()
+                key = "/".join(value for group, value in parts.items() if group.startswith("key") and value)
+                return slug, f"{name}:{visible(unquote(key))}", _day(parts.get("day"))
+        return outlets[0][0], None, None
 
     def key(self, url: str) -> str:
         """Return the article key (``tokenpost.kr:409000``), or the generic key of any other page."""
-        domain = host(url)
         if article := self.match(url)[1]:
             return article
         try:
-            if ndsoft := _NDSOFT.match(_target(url, domain), len(domain)):
-                return f"{domain}:{ndsoft[1]}"
+            if ndsoft := _NDSOFT.match(_target(url)):
+                return f"{host(url)}:{ndsoft[1]}"
             return generic_key(url)
         except ValueError:
             return visible(url)[:500]
 
 
-def _target(url: str, domain: str) -> str:
+def _day(text: str | None) -> str | None:
+    digits = re.sub(r"\D", "", text or "")
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if len(digits) == 8 else None
+
+
+def _target(url: str) -> str:
     parts = urlsplit(url)
     path = _AMP.sub("", _SESSION.sub("", parts.path)) or "/"
-    return f"{domain}{path}" + (f"?{parts.query}" if parts.query else "")
+    return path + (f"?{parts.query}" if parts.query else "")

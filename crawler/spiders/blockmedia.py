@@ -5,8 +5,7 @@ from crawler.families import WORDPRESS
 
 
 class Blockmedia(ArticleSpider):
-    name = "blockmedia"
-    korean_name = "블록미디어"
+    name, korean_name = "blockmedia", "블록미디어"
     home = "https://www.blockmedia.co.kr/"
     category, launched = "crypto", "2017"
     family = WORDPRESS

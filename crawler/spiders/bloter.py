@@ -5,10 +5,8 @@ from crawler.families import NDSOFT
 
 
 class Bloter(ArticleSpider):
-    name = "bloter"
-    korean_name = "블로터"
+    name, korean_name, category = "bloter", "블로터", "tech"
     home = "https://www.bloter.net/"
-    category = "tech"
     launched = "2006"
     family = NDSOFT
     feeds = ("https://cdn.bloter.net/rss/gns_allArticle.xml",)

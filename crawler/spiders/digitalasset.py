@@ -5,8 +5,7 @@ from crawler.families import NDSOFT
 
 
 class Digitalasset(ArticleSpider):
-    name = "digitalasset"
-    korean_name = "디지털애셋"
+    name, korean_name = "digitalasset", "디지털애셋"
     home = "https://www.digitalasset.works/"
     category = "crypto"
     family = NDSOFT

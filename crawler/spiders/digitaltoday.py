@@ -5,10 +5,8 @@ from crawler.families import NDSOFT
 
 
 class Digitaltoday(ArticleSpider):
-    name = "digitaltoday"
-    korean_name = "디지털투데이"
+    name, korean_name, category = "digitaltoday", "디지털투데이", "tech"
     home = "https://www.digitaltoday.co.kr/"
-    category = "tech"
     launched = "2007"
     family = NDSOFT
     feeds = ("https://www.digitaltoday.co.kr/rss/allArticle.xml",)

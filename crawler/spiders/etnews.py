@@ -4,10 +4,9 @@ from crawler.article import ArticleSpider, Selectors
 
 
 class Etnews(ArticleSpider):
-    name = "etnews"
-    korean_name = "전자신문"
+    name, korean_name, category = "etnews", "전자신문", "tech"
     home = "https://www.etnews.com/"
-    category = "tech"
     feeds = ("https://rss.etnews.com/Section901.xml",)
-    article_url = r"/(?P<key>\d{14})(?!\d)"
+    lists = ("news/section.html?id1=03&page={page}", "news/section.html?id1=04&page={page}")
+    article_url = r"/(?P<key>(?P<day>\d{8})\d{6})(?!\d)"
     selectors = Selectors(ads=("#AnyMindavs", "#banner_hns", "[class$=_ad_wrap]"))

@@ -4,10 +4,8 @@ from crawler.article import ArticleSpider, Selectors
 
 
 class Mk(ArticleSpider):
-    name = "mk"
-    korean_name = "매일경제"
+    name, korean_name, category = "mk", "매일경제", "business"
     home = "https://www.mk.co.kr/"
-    category = "business"
     sitemaps = ("https://www.mk.co.kr/sitemap/latest-articles/",)
     article_url = r"/news/[a-z-]+/(?P<key>\d{6,})"
     selectors = Selectors(

@@ -7,6 +7,7 @@ from archive_pages import AT1, AT3, article
 from sqlite_utils import Database
 
 from archive.errors import NewerSchema, Unreadable
+from archive.health import crawl_health, health_lines
 from archive.migrations import VERSION, migrations
 from archive.store import Archive
 
@@ -73,6 +74,9 @@ def test_a_migration_that_fails_leaves_nothing(tmp_path, monkeypatch):
         assert archive.counts()["articles"] == 0
 
 
+LATER = ("revised", "with_section", "with_tags", "with_image", "reasons", "newest_at")
+
+
 def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path):
     path = tmp_path / "a.db"
     with Archive(path) as archive:
@@ -81,6 +85,11 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path):
         archive.finish_run(run, at=AT1, status="ok", finish_reason="finished", outlets={})
     old = Database(path)
     for undone in (
+        "DROP VIEW crawl_health",
+        "DROP TABLE listings",
+        "ALTER TABLE urls DROP COLUMN backfill",
+        *(f"ALTER TABLE run_outlets DROP COLUMN {name}" for name in LATER),
+        "DELETE FROM _sqlite_migrations WHERE name = '003_back_fills'",
         "DROP INDEX related_links_own",
         "ALTER TABLE related_links DROP COLUMN own",
         "ALTER TABLE ads DROP COLUMN evidence",
@@ -99,7 +108,10 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path):
         assert archive.db.execute("PRAGMA user_version").fetchone()[0] == VERSION
         assert [link["own"] for link in archive.article(key)["related"]] == [None]
         assert [ad["evidence"] for ad in archive.article(key)["ads"]] == [None]
-        assert archive.db["run_outlets"].get(1)["with_fallback"] is None  # nobody counted, which is not none
+        ran = archive.db["run_outlets"].get(1)
+        assert {ran[name] for name in (*LATER, "with_fallback")} == {None}  # nobody counted, which is not none
+        [line] = health_lines(crawl_health(archive.db))[1:]
+        assert line.split()[:3] == ["garam", "1", "-"]
         assert [ad["evidence"] for ad in archive.db["judged_ads"].rows] == [None]
         archive.keep(None, article(fetched_at=AT3, section="정책"))
         archive.flush()

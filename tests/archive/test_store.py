@@ -290,7 +290,10 @@ def test_a_run_accounts_for_every_url(archive):
     assert {k: row[k] for k in ("discovered", "saved", "unchanged", "quarantined", "skipped", "pending")} == {
         "discovered": 6, "saved": 2, "unchanged": 0, "quarantined": 1, "skipped": 2, "pending": 1,
     }  # fmt: skip
-    assert [row[name] for name in COVERAGE] == [2, 1, 2, 0]
+    had = {"with_title": 2, "with_date": 1, "with_author": 2, "with_section": 2, "with_tags": 2, "with_image": 2}
+    assert {name: row[name] for name in COVERAGE} == had | {"with_fallback": 0}
+    assert (json.loads(row["reasons"]), row["revised"]) == ({"http_404": 1}, 0)
+    assert row["newest_at"] == article(1)["published_at"]
     assert (row["requests"], json.loads(row["errors"])) == (5, ["시간 초과"])
     assert archive.pending("garam") == [{k: candidate(6)[k] for k in ("url", "url_key", "dated_at")}]
     assert archive.db["runs"].get(1)["status"] == "ok"
@@ -319,7 +322,7 @@ def test_an_article_refused_after_it_was_kept_no_longer_counts(archive):
     archive.keep(run, article(extractor=FALLBACK, body="삭제", fetched_at=AT2))
     archive.finish_run(run, at=AT2, status="ok", finish_reason="finished", outlets={})
     row = archive.db["run_outlets"].get(1)
-    assert (row["quarantined"], [row[name] for name in COVERAGE]) == (1, [0, 0, 0, 0])
+    assert (row["quarantined"], {row[name] for name in COVERAGE}) == (1, {0})
 
 
 def test_a_page_that_failed_and_then_came_back_unchanged_adds_up(archive):

@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 
+from crawler.apis import Api
 from crawler.article import ArticleSpider
 from crawler.runner import Plan, crawl
 
@@ -16,13 +17,16 @@ def main() -> None:
         "home": job["url"] + "/",
         "feeds": tuple(job["url"] + path for path in job.get("feeds", ["/rss"])),
         "sitemaps": tuple(job["url"] + path for path in job.get("sitemaps", [])),
+        "lists": tuple(job["url"] + path for path in job.get("lists", [])),
+        "apis": tuple(Api(job["url"] + path, **fields) for path, fields in job.get("apis", [])),
         "article_url": r"/news/(?P<key>\d+)",
     }
     spider = type("Local", (ArticleSpider,), declared)
     allow = job["url"].partition("//")[2]
     settings = {"GUARD_ALLOW": [allow], "DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "LOG_LEVEL": "ERROR"}
     settings |= {"SNAPSHOT_DIR": job["snapshots"], "RETRY_TIMES": 0} | job.get("settings", {})
-    plan = Plan([spider], Path(job["archive"]), since=job.get("since", ""), limit=job.get("limit"), settings=settings)
+    asked = {name: job[name] for name in ("since", "until", "limit") if name in job}
+    plan = Plan([spider], Path(job["archive"]), settings=settings, **asked)
     sys.exit(crawl(plan))
 
 

@@ -104,45 +104,6 @@ def test_since_must_be_a_date(spider):
         spider(since="yesterday")
 
 
-def test_a_feed_that_is_none_is_counted_and_remembered(spider):
-    one = spider()
-    page = HtmlResponse(FEED, body=b"<html><body>login</body></html>", request=Request(FEED))
-
-    assert list(one.parse_feed(page)) == []
-    assert list(one.parse_feed(Response(FEED, status=403, request=Request(FEED)))) == []
-    assert one.crawler.stats.get_value("feeds/failed") == 2
-    assert one.run.errors("tokenpost") == [f"{FEED}: a web page instead of a feed", f"{FEED}: HTTP 403"]
-
-
-def test_an_unchanged_feed_is_read_again_when_the_last_run_left_something(spider, archive):
-    body = f"<rss version='2.0'><channel><item><link>{PAGE}</link></item></channel></rss>".encode()
-    unchanged = TextResponse(FEED, body=body, request=Request(FEED), flags=["unchanged"])
-    one = spider()
-    assert len(list(one.parse_feed(unchanged))) == 1
-
-    told = {"tokenpost": {"finish_reason": "finished"}}
-    one.leave_pending("shutdown")
-    archive.finish_run(one.run.number, at=AT, status="ok", finish_reason="finished", outlets=told)
-    two = spider()
-    assert list(two.parse_feed(unchanged)) == []
-    assert two.crawler.stats.get_value("feeds/unchanged") == 1
-
-
-def test_an_unchanged_feed_is_read_again_after_a_run_that_was_killed(spider, archive):
-    body = f"<rss version='2.0'><channel><item><link>{PAGE}</link></item></channel></rss>".encode()
-    unchanged = TextResponse(FEED, body=body, request=Request(FEED), flags=["unchanged"])
-    told = {"tokenpost": {"finish_reason": "finished"}}
-    one = spider()
-    archive.finish_run(one.run.number, at=AT, status="ok", finish_reason="finished", outlets=told)
-    assert list(spider().parse_feed(unchanged)) == []  # and this run ends without a word
-    three = spider()
-
-    assert len(list(three.parse_feed(unchanged))) == 1
-    three.leave_pending("shutdown")
-    archive.finish_run(three.run.number, at=AT, status="ok", finish_reason="finished", outlets=told)
-    assert list(spider().parse_feed(unchanged)) == []
-
-
 def test_an_article_announced_in_one_feed_and_as_changed_in_another_is_asked_for(spider, archive):
     archive.keep(None, {"url": PAGE, "url_key": "tokenpost.kr:409900", "body": "본문", "fetched_at": AT})
     archive.flush()

@@ -120,8 +120,11 @@ def test_all_commands_take_the_same_archive():
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["crawl", "nosuch"], "no outlet nosuch; there are: blockmedia"),
+        (["crawl", "nosuch"], "no outlet nosuch; there are: aitimes"),
         (["crawl", "--since", "soon"], "'soon' is no date"),
+        (["crawl", "mk", "--until", "2024-02-01"], "--until needs a --since that is not later"),
+        (["crawl", "mk", "--since", "2024-02-02", "--until", "2024-02-01"], "--until needs a --since that is not later"),
+        (["crawl", "naver"], "naver is never crawled: robots.txt shuts out every crawler"),
         (["crawl", "--limit", "0"], "0 is not in the range"),
         (["crawl", "--at", "2026-11-20T03:00:00Z"], "--at needs --replay"),
         (["crawl", "--replay", "nosuch.warc.gz"], "does not exist"),

@@ -84,6 +84,17 @@ def states(tmp_path):
     return read
 
 
+def told(out: str, outlet: str = "한빛뉴스") -> dict[str, int]:
+    """The counts that the table of a crawl tells of an outlet."""
+    head, *lines = out.splitlines()
+    names = head.split()[1:8]
+    line = next(line for line in lines if line.startswith(f"{outlet} "))
+    return dict(zip(names, map(int, line.removeprefix(outlet).split()[:7]), strict=True))
+
+
+COUNTED = dict.fromkeys(("discovered", "new", "revised", "unchanged", "quarantined", "skipped", "pending"), 0)
+
+
 def runs(tmp_path: Path) -> list[tuple[str, str]]:
     with sqlite3.connect(tmp_path / "a.db") as db:
         return db.execute("SELECT status, finish_reason FROM runs ORDER BY id").fetchall()
@@ -91,8 +102,8 @@ def runs(tmp_path: Path) -> list[tuple[str, str]]:
 
 def test_a_second_crawl_asks_only_for_the_feed(site, crawl, tmp_path):
     code, out, _ = crawl()
-    assert code == 0 and "2 discovered: 2 saved, 0 unchanged, 0 quarantined, 0 skipped, 0 pending; feeds: 1 ok\n" in out
-    assert out.startswith("한빛뉴스 ")
+    assert code == 0 and told(out) == COUNTED | {"discovered": 2, "new": 2}
+    assert out.endswith("  feeds: 1 ok\n")
     first = len(site.hits)
     size = (tmp_path / "a.db").stat().st_size
     code, out, err = crawl()
@@ -125,7 +136,8 @@ def test_every_url_ends_in_one_state_with_a_reason(site, crawl, states, tmp_path
         "7": ("quarantined", "off_host"),
         "8": ("skipped", "robots"),
     }
-    assert "7 discovered: 1 saved, 0 unchanged, 4 quarantined, 1 skipped, 1 pending" in out
+    assert told(out) == COUNTED | {"discovered": 7, "new": 1, "quarantined": 4, "skipped": 1, "pending": 1}
+    assert "quarantined: http_404 1, redirect_home 1, not_article 1, off_host 1" in out
     assert code == 1 and "5 of 6 pages" in err
     assert runs(tmp_path) == [("degraded", "finished")]
 
@@ -160,7 +172,7 @@ def test_limit_and_since_leave_articles_for_later(site, crawl, states):
 
 def test_a_failed_feed_is_said_and_exits_with_1(site, crawl, tmp_path):
     site.routes["/rss"] = Reply(b"<html><body>login</body></html>")
-    code, out, err = crawl(feeds=["/rss", "/gone"])
+    code, out, err = crawl(feeds=["/rss", "/gone"], sitemaps=["/map.xml"])
 
     assert code == 1 and "feeds: 2 failed" in out
     assert "local: 2 of 2 feeds failed; " in err and "a web page instead of a feed" in err
@@ -221,7 +233,7 @@ def test_an_article_changed_after_it_was_published_is_asked_for_again(site, craw
     site.routes["/map.xml"] = tagged(entry.format(f"<lastmod>{dated(-5)}</lastmod>"), '"two"')
     _, out, _ = crawl(feeds=[], sitemaps=["/map.xml"])
 
-    assert "1 saved (1 revised)" in out
+    assert told(out) == COUNTED | {"discovered": 1, "revised": 1}
     with Archive(tmp_path / "a.db", readonly=True) as archive:
         row = archive.db["urls"].get(1)
     assert row["dated_at"] < row["changed_at"] and row["dated_at"][:10] == dated(7 * 86400)[:10]

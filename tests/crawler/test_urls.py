@@ -111,7 +111,7 @@ def test_a_page_that_only_mentions_an_article_is_none(url):
 
 
 def test_a_host_inside_another_is_not_it():
-    keys = UrlKeys([("onbit", r"onbit\.example/(?P<key>\d+)")])
+    keys = UrlKeys([("onbit", ("onbit.example",), r"/(?P<key>\d+)")])
 
     assert keys.match("https://onbit.example/12") == ("onbit", "onbit.example:12")
     assert keys.match("https://notonbit.example/12") == (None, None)

@@ -1,7 +1,7 @@
 """Text of strangers on a terminal: harmless, and cut or wrapped by the columns it takes, of which Hangul takes two."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 
 def plain(text: str | None) -> str:
@@ -35,13 +35,14 @@ def wrapped(text: str | None, width: int | None) -> Iterator[str]:
     yield line[start:]
 
 
-def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """The lines of a table whose columns stand under each other, the last one ragged."""
+def table(rows: Sequence[Sequence[str]], right: Container[int] = ()) -> Iterator[str]:
+    """The lines of a table whose columns stand under each other, the last one ragged; those in ``right`` end flush."""
     widths = [max(columns(plain(cell)) for cell in column) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = [plain(cell) for cell in row]
-        padded = [cell + " " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True)]
-        yield "  ".join([*padded[:-1], cells[-1]])
+        gaps = [" " * (width - columns(cell)) for cell, width in zip(cells, widths, strict=True)]
+        padded = [gap + cell if i in right else cell + gap for i, (cell, gap) in enumerate(zip(cells, gaps, strict=True))]
+        yield "  ".join([*padded[:-1], cells[-1]]).rstrip()
 
 
 def _fitting(line: str, start: int, width: int) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawler.terminal import columns, cut, plain, table, wrapped
+from archive.terminal import columns, cut, plain, table, wrapped
 
 
 def test_hangul_takes_two_columns_and_what_sits_on_a_letter_none():
