@@ -88,6 +88,18 @@ def read_api_article(body: bytes, api: Api) -> bytes:
     raise DiscoveryError("an answer without an article's text")
 
 
+def read_api_pages(body: bytes, url: str, api: Api) -> dict[str, bytes]:
+    """Address → page of every article that an answer holds whole, be it a list or one article.
+
+    Raises :class:`DiscoveryError` as :func:`read_api` does.
+    """
+    if "{key}" not in api.address:
+        return read_api(body, url, api).pages
+    answer = _loaded(body)
+    items = (item for path in api.items if isinstance(item := _at(answer, path), dict))
+    return {link: page for item in items if (page := _page(item, api)) and (link := _link(item, api.link))}
+
+
 def matches_address(url: str, template: str) -> bool:
     """Whether a URL is the template's with something in each of its braces; a cursor's parameters may follow."""
     pattern = "".join(re.escape(part) if i % 2 == 0 else "[^/&]*" for i, part in enumerate(re.split(r"(\{[^}]*\})", template)))

@@ -45,10 +45,12 @@ class ArticleSpider(scrapy.Spider):
     ``article_url`` is what begins right behind the host (``/news/…?…``) and names the article in its group ``key``; a
     group ``day`` names its day. ``twins`` are further hosts of the same articles. ``desk`` is a pattern of which something
     must stand in an announced address: business papers are kept to the desks that Sinmungo is about. ``page_api`` is the
-    JSON that holds an article's text, ``{key}`` in its address. ``selectors`` states only what differs from the family.
-    ``launched`` is when the outlet began (``2015``, ``2015-03``): a date before that is no date of an article.
-    ``browser`` says that pages are empty until a browser ran their scripts; ``stored_only`` why an outlet is never
-    crawled, only read from stored pages; ``verified`` the day on which the declaration was checked against the live site.
+    JSON that holds an article's text, ``{key}`` in its address; it links as the list does.
+
+    ``selectors`` states only what differs from the family. ``launched`` is when the outlet began (``2015``, ``2015-03``): a
+    date before that is no date of an article. ``browser`` says that pages are empty until a browser ran their scripts,
+    ``stored_only`` why an outlet is never crawled, only read from stored pages, and ``verified`` on which day the declaration
+    was checked against the live site.
 
     Arguments (``-a``): ``since``, a date before which dated articles are skipped (KST unless it says otherwise);
     ``until``, the last day of a back-fill that begins with ``since``; ``limit``, the number of articles to fetch at most.
@@ -90,6 +92,8 @@ class ArticleSpider(scrapy.Spider):
             setattr(cls, kind, tuple(urljoin(cls.home, address) for address in told))
         apis = () if cls.stored_only else vars(cls).get("apis") or cls.family.apis
         cls.apis = tuple(replace(api, address=urljoin(cls.home, api.address)) for api in apis)
+        if cls.page_api and cls.apis:
+            cls.page_api = replace(cls.page_api, link=cls.apis[0].link)
         cls.announcements = (*cls.feeds, *cls.sitemaps, *cls.lists, *(api.address for api in cls.apis))
         named = [cls.home, *cls.announcements, *([cls.page_api.address] if cls.page_api else [])]
         twins = {prefix + domain for domain in (host(cls.home), *cls.twins) for prefix in ("", "www.", "m.", "amp.")}
@@ -184,13 +188,9 @@ class ArticleSpider(scrapy.Spider):
                 return
         yield self._read(url, body, _header(response, "Content-Type"), self._fetched_at(response), source)
 
-    def _read(self, url: str, body: bytes, content_type: str, at: str, source: str) -> Article | Quarantined:
-        item = read_response(
-            url, lambda: body, content_type=content_type, fetched_at=at, outlet=type(self), keys=self.keys
-        )
-        if source and isinstance(item, Article):
-            item.extractor = source
-        return item
+    def _read(self, url: str, body: bytes, content_type: str, at: str, extractor: str) -> Article | Quarantined:
+        told = {"content_type": content_type, "fetched_at": at, "extractor": extractor}
+        return read_response(url, lambda: body, outlet=type(self), keys=self.keys, **told)
 
     def failed(self, failure: Failure) -> Iterator[Quarantined]:
         """A page that could not be fetched: skipped, quarantined, or left pending for another run."""

@@ -16,7 +16,11 @@ from archive.errors import ArchiveError, Locked
 from archive.store import Archive
 from crawler import outlets
 from crawler.answers import HTML_TYPES, LOOSE_TYPES, media_type
+from crawler.apis import Api, read_api_pages
+from crawler.article import ArticleSpider
+from crawler.discovery import DiscoveryError
 from crawler.items import Article, Quarantined
+from crawler.page import PageRefused
 from crawler.pipelines import Item, finish, keep, light, read_response
 from crawler.reading import is_misdated
 from crawler.report import FAILED, LOCKED, OK, print_misdated, print_summary
@@ -90,6 +94,24 @@ def _responses(file: str | Path, skipped: Counter[str], damage: list[str]) -> It
         damage.append(f"{file}: {error}")
 
 
+def read_capture(capture: Capture) -> list[Read]:
+    """What one stored response became: mostly one article, of an outlet's JSON as many as it holds."""
+    if capture.status == 200 and (told := outlets.api_of(capture.url)):
+        return _read_api(capture, *told)
+    return [read_page(capture)]
+
+
+def _read_api(capture: Capture, outlet: type[ArticleSpider], api: Api) -> list[Read]:
+    try:
+        pages = read_api_pages(plain_body(capture), capture.url, api)
+    except (DiscoveryError, PageRefused) as error:
+        return [Read(None, str(error))]
+    keys = outlets.url_keys()
+    read = partial(read_response, content_type="", fetched_at=capture.fetched_at, outlet=outlet, keys=keys, extractor="api")
+    items = [finish(read(url, partial(bytes, page)), keys) for url, page in pages.items()]
+    return [Read(light(item)) for item in items] or [Read(None, "JSON without articles")]
+
+
 def read_page(capture: Capture) -> Read:
     """One stored response, read and separated, as an item for the archive."""
     status, keys, outlet = capture.status, outlets.url_keys(), outlets.outlet_of(capture.url)
@@ -115,13 +137,14 @@ def read_page(capture: Capture) -> Read:
 
 
 def _read_batch(captures: Sequence[Capture]) -> list[Read]:
-    return [read_page(capture) for capture in captures]
+    return [read for capture in captures for read in read_capture(capture)]
 
 
 def _read_all(captures: Iterable[Capture], jobs: int) -> Iterator[Read]:
     """Every capture read, in order; with several jobs a few batches ahead, so that memory stays flat."""
     if jobs == 1:
-        yield from map(read_page, captures)
+        for capture in captures:
+            yield from read_capture(capture)
         return
     waiting: deque[Future[list[Read]]] = deque()
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:

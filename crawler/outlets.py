@@ -6,6 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from crawler.apis import Api, matches_address
 from crawler.urls import UrlKeys, host
 
 if TYPE_CHECKING:
@@ -38,6 +39,15 @@ def outlet_of(url: str) -> type["ArticleSpider"] | None:
     """The outlet whose host the URL names, whether or not the URL is an article; None for an unknown host."""
     slug, _ = url_keys().match(url)
     return outlets().get(slug) if slug else None
+
+
+def api_of(url: str) -> tuple[type["ArticleSpider"], Api] | None:
+    """The outlet and its JSON that is served at this address and holds whole articles."""
+    for outlet in outlets().values():
+        for api in (*outlet.apis, *([outlet.page_api] if outlet.page_api else [])):
+            if api.content and matches_address(url, api.address):
+                return outlet, api
+    return None
 
 
 def row(outlet: type["ArticleSpider"]) -> dict[str, Any]:

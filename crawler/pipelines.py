@@ -39,13 +39,25 @@ def guarded(work: Callable[[], Article], *, url: str, url_key: str, outlet: str 
 
 
 def read_response(
-    url: str, body: Callable[[], bytes], *, content_type: str, fetched_at: str | None, outlet: Any, keys: UrlKeys
+    url: str,
+    body: Callable[[], bytes],
+    *,
+    outlet: Any,
+    keys: UrlKeys,
+    content_type: str,
+    fetched_at: str | None,
+    extractor: str = "",
 ) -> Item:
-    """Bytes in, article out, not yet normalized; ``outlet`` is a spider class or None, ``body`` may itself fail."""
+    """Bytes in, article out, not yet normalized; ``outlet`` is a spider class or None, ``body`` may itself fail.
+
+    ``extractor`` says where the text came from when it did not come as a page.
+    """
 
     def work() -> Article:
         page = open_page(url, body(), content_type=content_type, fetched_at=fetched_at)
-        return reading.read(page, outlet, keys)
+        article = reading.read(page, outlet, keys)
+        article.extractor = extractor or article.extractor
+        return article
 
     slug = outlet.name if outlet else None
     return guarded(work, url=url, url_key=keys.key(url), outlet=slug, fetched_at=fetched_at)

@@ -20,7 +20,7 @@ AT = "2026-11-20T03:00:00+00:00"
 
 
 def route_of(outlet, url):
-    """The route of the outlet that asks for this address; the children of a sitemap index are sitemaps."""
+    """The route of the outlet that asks for this address, None for the children of a sitemap index."""
     known = [route for group in routes(outlet).values() for route in group]
     return next((route for route in known if matches_address(url, route.address)), None)
 
@@ -45,16 +45,11 @@ def told(outlet, url: str, body: bytes) -> list[dict]:
 
 
 def samples(slug: str) -> dict[Path, str]:
-    """File → address of everything saved of an outlet that is neither an article nor robots.txt."""
-    entries = json.loads((PAGES / slug / "site.json").read_text("utf-8"))
+    """File → address of everything saved of an outlet that announces articles."""
+    site, outlet = PAGES / slug / "site.json", outlets.outlets()[slug]
+    entries = json.loads(site.read_text("utf-8")) if site.exists() else []
     served = {PAGES / slug / entry["file"]: entry["url"] for entry in reversed(entries) if "file" in entry}
-    articles = {file for file in served if file.suffix == ".html" and file.with_suffix(".json").exists()}
-    match = outlets.url_keys().match
-    return {
-        file: url
-        for file, url in served.items()
-        if file not in articles and not url.endswith("/robots.txt") and (file.suffix != ".html" or not match(url)[1])
-    }
+    return {file: url for file, url in served.items() if file.suffix == ".xml" or route_of(outlet, url)}
 
 
 def beside(file: Path) -> Path:
@@ -79,6 +74,7 @@ if __name__ == "__main__":
     for name in sys.argv[1:]:
         for sample, address in samples(name).items():
             if not beside(sample).exists():
-                lines = ",\n ".join(json.dumps(one, ensure_ascii=False) for one in told(outlets.outlets()[name], address, sample.read_bytes()))
+                named = told(outlets.outlets()[name], address, sample.read_bytes())
+                lines = ",\n ".join(json.dumps(one, ensure_ascii=False) for one in named)
                 beside(sample).write_text(f"[{lines}]\n", "utf-8")
                 print(beside(sample))
