@@ -11,16 +11,18 @@ import scrapy
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from archive.errors import ArchiveError
-from crawler import outlets
+from crawler import browser, outlets
 from crawler.answers import Refusal, of_failure, of_response
 from crawler.apis import Api, read_api_article
 from crawler.dates import launch
 from crawler.discoverer import Discoverer
 from crawler.discovery import Candidate, DiscoveryError, parse_when
 from crawler.families import GENERIC, Family, Selectors
+from crawler.guard import AllowList
 from crawler.items import Article, Quarantined
 from crawler.pipelines import read_response, record
 from crawler.routes import Window, last_instant
@@ -117,6 +119,14 @@ class ArticleSpider(scrapy.Spider):
         self._desk = re.compile(self.desk)
 
     @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        super().update_settings(settings)
+        if cls.browser and not settings.getlist("REPLAY_WARC") and not browser.missing():
+            allow = AllowList(settings.getlist("GUARD_ALLOW"))
+            told = browser.settings_for(cls.allowed_hosts, settings["USER_AGENT"], allow)
+            settings.setdict(told, priority="spider")
+
+    @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "ArticleSpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.item_kept, signal=signals.item_scraped)
@@ -165,10 +175,15 @@ class ArticleSpider(scrapy.Spider):
         if self.left is not None:
             self.left -= 1
         self.unsettled[key] = url
-        meta: dict[str, Any] = {"url_key": key} | ({"playwright": True} if self.browser else {})
+        meta = {"url_key": key} | self.browsing()
         address = self.page_api.address.format(key=key.partition(":")[2]) if self.page_api else clean_url(url)
         # dont_filter: a redirect onto a page fetched before must still come back and settle its URL
         return Request(address, self.parse, errback=self.failed, meta=meta, dont_filter=True, priority=priority)
+
+    def browsing(self) -> dict[str, Any]:
+        """The meta of requests for pages that scripts draw; empty where pages are what they are, and in a replay."""
+        drawn = self.browser and self.crawler.settings["DOWNLOAD_HANDLERS"].get("https") == browser.HANDLER
+        return browser.request_meta() if drawn else {}
 
     # --- article pages
 

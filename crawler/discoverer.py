@@ -272,7 +272,7 @@ class Discoverer:
 
     async def _page(self, route: Route, url: str) -> tuple[list[Candidate], dict[str, bytes], str | None]:
         """What one page of a route announces, the articles it holds whole, and the address of what is older."""
-        response = await self._fetch(url)
+        response = await self._fetch(url, self.spider.browsing() if route.kind == "list" else {})
         if route.kind == "sitemap":
             try:
                 return read_sitemap(response.body, url).candidates, {}, None
@@ -283,11 +283,11 @@ class Discoverer:
         answer = read_api(response.body, url, route.api)
         return answer.candidates, answer.pages, answer.older
 
-    async def _fetch(self, url: str) -> Response:
+    async def _fetch(self, url: str, meta: Mapping[str, Any] | None = None) -> Response:
         """The answer to a request that passes robots.txt, guard, delays and cache; raises :class:`Unanswered`."""
         if self.engine.spider is None or self.engine._slot is None or self.engine._slot.closing:
             raise Stopped
-        request = Request(url, dont_filter=True)
+        request = Request(url, meta=dict(meta or {}), dont_filter=True)
         try:
             response: Response = await self.engine.download_async(request)
         except Exception as error:

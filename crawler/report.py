@@ -32,9 +32,12 @@ def close(run: Run, crawlers: Sequence[Crawler]) -> int:
     for slug, why in troubles.items():
         if why:
             print(f"{slug}: {why}", file=sys.stderr)
-    if status == "failed":
+    if not crawlers:
+        for slug, why in run.left_out.items():
+            print(f"{slug}: {why}", file=sys.stderr)
+    elif status == "failed":
         print(run.broken or "Nothing could be fetched from any outlet. Is there a network?", file=sys.stderr)
-    return FAILED if run.broken or any(troubles.values()) else OK
+    return FAILED if run.broken or any(troubles.values()) or not crawlers else OK
 
 
 def trouble(outcome: dict[str, Any], pages: tuple[int, int]) -> str:

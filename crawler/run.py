@@ -33,7 +33,8 @@ def default_archive() -> Path:
 class Run:
     """What all outlets of one run share. ``number`` is the run's id in the archive, ``now()`` a UTC ISO 8601 time.
 
-    In a replay the clock stands still at the replayed instant. ``broken`` holds the error that ended writing.
+    In a replay the clock stands still at the replayed instant. ``broken`` holds the error that ended writing, ``left_out``
+    why an outlet was not crawled at all.
     """
 
     def __init__(self, archive: Archive, command: str, slugs: Iterable[str], at: str | None = None):
@@ -41,6 +42,7 @@ class Run:
         self.now: Callable[[], str] = (lambda: at) if at else utc_now
         self.number = archive.start_run(command, slugs, self.now())
         self.broken: str | None = None
+        self.left_out: dict[str, str] = {}
         self._errors: dict[str, list[str]] = {}
         self._flushed = monotonic()
 
@@ -129,7 +131,8 @@ def _own_run(crawler: Crawler) -> Run:
 
 def finish_run(run: Run, crawlers: Iterable[Crawler], status: str) -> None:
     """End the run in the archive with what every crawler tells; an account that does not add up is logged."""
-    told = {crawler.spidercls.name: run.outcome(crawler) for crawler in crawlers}
+    told = {slug: {"finish_reason": why} for slug, why in run.left_out.items()}
+    told |= {crawler.spidercls.name: run.outcome(crawler) for crawler in crawlers}
     try:
         why = run.broken or "finished"
         run.archive.finish_run(run.number, at=run.now(), status=status, finish_reason=why, outlets=told)

@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from archive.errors import ArchiveError, Locked
 from archive.store import Archive
-from crawler import outlets
+from crawler import browser, outlets
 from crawler.article import ArticleSpider
 from crawler.report import FAILED, LOCKED, close, print_days
 from crawler.run import Run, join, open_archive, stats_of
@@ -55,13 +55,16 @@ def _crawl(plan: Plan, archive: Archive) -> int:
     archive.register_outlets(outlets.row(spider) for spider in plan.spiders)
     slugs = [spider.name for spider in plan.spiders]
     run = Run(archive, _command(plan, slugs), slugs, _instant(plan))
+    if not plan.replay and (why := browser.missing()):
+        run.left_out = {spider.name: why for spider in plan.spiders if spider.browser}
     process = AsyncCrawlerProcess(settings_for(plan))
-    crawlers = [_crawler(process, spider, run) for spider in plan.spiders]
+    crawlers = [_crawler(process, spider, run) for spider in plan.spiders if spider.name not in run.left_out]
     for crawler in crawlers:
         process.crawl(crawler, since=plan.since, until=plan.until, limit=plan.limit)
     if sys.stderr.isatty():
         progress = asyncio.get_event_loop().create_task(_progress(crawlers))
-    process.start()
+    if crawlers:
+        process.start()
     if sys.stderr.isatty():
         progress.cancel()
         print("\r\033[K", end="", file=sys.stderr)

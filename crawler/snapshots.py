@@ -65,7 +65,7 @@ class StoreAndRevalidate(RFC2616Policy):
     def is_cached_response_fresh(self, cachedresponse: Response, request: Request) -> bool:
         if "replayed" in cachedresponse.flags:
             return True
-        if cachedresponse.status == 200:
+        if cachedresponse.status == 200 and "playwright" not in request.meta:  # what scripts draw has no validators
             self._set_conditional_validators(request, cachedresponse)
         return False
 

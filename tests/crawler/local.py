@@ -20,6 +20,7 @@ def main() -> None:
         "lists": tuple(job["url"] + path for path in job.get("lists", [])),
         "apis": tuple(Api(job["url"] + path, **fields) for path, fields in job.get("apis", [])),
         "article_url": r"/news/(?P<key>\d+)",
+        "browser": job.get("browser", False),
     }
     spider = type("Local", (ArticleSpider,), declared)
     allow = job["url"].partition("//")[2]

@@ -1,6 +1,7 @@
 """Stored responses read into an archive: every record kept or passed over with a reason, damage bounded."""
 
 import gzip
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -202,3 +203,34 @@ def test_codings_that_cannot_be_undone_are_a_reason(body, reason):
     item = read_page(capture(body, **{"Content-Type": "text/html", "Content-Encoding": "gzip"})).item
 
     assert isinstance(item, Quarantined) and item.reason == reason
+
+
+def test_json_that_holds_articles_is_read_as_a_crawl_reads_it(tmp_path):
+    flashes = [{"id": n, "title": f"온빛코인 {n}번째 상장", "content": TEXT, "publishAt": "2026-11-20T01:00:00Z"} for n in (7, 8)]
+    notice = {"success": True, "data": {"id": 61, "title": "온빛코인 거래지원 안내", "body": f"<p>{TEXT}</p>",
+                                        "first_listed_at": "2026-11-20T10:00:00+09:00"}}  # fmt: skip
+    kind = {"Content-Type": "application/json"}
+    file = warc(
+        tmp_path / "json.warc.gz",
+        ("https://api.coinness.com/feed/v1/breaking-news?languageCode=ko&limit=20", json.dumps(flashes).encode(), dict(kind)),
+        ("https://api-manager.upbit.com/api/v1/announcements/61", json.dumps(notice).encode(), dict(kind)),
+        ("https://api-manager.upbit.com/api/v1/announcements/62", b'{"success": false}', dict(kind)),
+        ("https://api.coinness.com/feed/v1/other", b"{}", dict(kind)),
+    )
+
+    assert ingest([file], tmp_path / "a.db") == 0
+    with Archive(tmp_path / "a.db", readonly=True) as archive:
+        rows = list(archive.db.query("SELECT url_key, outlet, published_at, extractor FROM articles ORDER BY id"))
+    assert [row["url_key"] for row in rows] == ["coinness.com:7", "coinness.com:8", "upbit.com:61"]
+    assert {(row["published_at"], row["extractor"]) for row in rows} == {("2026-11-20T01:00:00+00:00", "api")}
+
+
+def test_portals_are_read_from_stored_pages(tmp_path):
+    body = f'<html><head><title>새 규정</title></head><body><h2 id="title_area">새 규정</h2><div id="dic_area">{TEXT}</div></body></html>'
+    old = "https://news.naver.com/main/read.naver?mode=LSD&oid=293&aid=0000061234"
+    file = warc(tmp_path / "naver.warc.gz", (old, body.encode(), {"Content-Type": "text/html"}))
+
+    assert ingest([file], tmp_path / "a.db") == 0
+    with Archive(tmp_path / "a.db", readonly=True) as archive:
+        [row] = archive.db.query("SELECT url_key, outlet FROM articles")
+    assert row == {"url_key": "n.news.naver.com:293/0000061234", "outlet": "naver"}
