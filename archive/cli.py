@@ -14,6 +14,7 @@ import click
 from archive.connection import DEFAULT_ARCHIVE
 from archive.errors import ArchiveError, CannotExport
 from archive.export import FORMATS, export
+from archive.health import crawl_health, health_lines
 from archive.public import public_copy
 from archive.search import search
 from archive.store import Archive
@@ -82,6 +83,20 @@ def show_command(url: str, archive_path: Path) -> None:
     click.echo(json.dumps(article, ensure_ascii=False, indent=2))
 
 
+@click.command("health")
+@archive_option
+@click.option("--run", type=int, metavar="ID", help="A crawl by its number; by default the last one.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per outlet and line.")
+def health_command(archive_path: Path, run: int | None, as_json: bool) -> None:
+    """Show how a crawl went, outlet by outlet: what was found, kept and refused, what articles had, how old the newest is."""
+    with _reading(archive_path) as archive:
+        rows = crawl_health(archive.db, run)
+    if not rows:
+        raise click.ClickException(f"no crawl {run} in this archive" if run else "no crawl in this archive")
+    for line in [json.dumps(row, ensure_ascii=False) for row in rows] if as_json else health_lines(rows):
+        click.echo(line)
+
+
 @click.command("export")
 @click.argument("table")
 @archive_option
@@ -104,7 +119,7 @@ def export_command(table: str, archive_path: Path, fmt: str, out: Path, **filter
     click.echo(f"{count} rows → {out}")
 
 
-commands: list[click.Command] = [serve_command, search_command, show_command, export_command]
+commands: list[click.Command] = [serve_command, search_command, show_command, health_command, export_command]
 """What crawler/cli.py adds to the group."""
 
 

@@ -1,4 +1,4 @@
-"""How a crawl went, outlet by outlet: the rows of the view ``crawl_health`` as values and as the lines of a table."""
+"""How a crawl went, outlet by outlet: the rows of the view ``run_health`` as values and as the lines of a table."""
 
 import json
 from collections import Counter
@@ -22,7 +22,7 @@ def crawl_health(db: Database, run: int | None = None) -> list[dict[str, Any]]:
     archive when the run ended. What a run of an older version did not count is None.
     """
     last = "(SELECT max(run_id) FROM run_outlets)"
-    rows = db.query(f"SELECT * FROM crawl_health WHERE run_id = coalesce(?, {last}) ORDER BY id", (run,))
+    rows = db.query(f"SELECT * FROM run_health WHERE run_id = coalesce(?, {last}) ORDER BY id", (run,))
     return [row | {"reasons": json.loads(row["reasons"] or "{}"), "errors": json.loads(row["errors"])} for row in rows]
 
 

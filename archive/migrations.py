@@ -93,7 +93,7 @@ def reasons(db: Database) -> None:
 
 
 _HEALTH = """
-CREATE VIEW crawl_health AS SELECT
+CREATE VIEW run_health AS SELECT
   run_outlets.id, run_id, outlet, coalesce(name, outlet, 'other hosts') AS name, finished_at,
   discovered, saved - revised AS new, revised, unchanged, quarantined, reasons, skipped, pending,
   round(1.0 * with_title / nullif(saved + unchanged, 0), 3) AS title,

@@ -25,7 +25,7 @@ or unchanged, the last those whose text nothing but its density told apart (``ar
 not yet look at is NULL in its rows.
 
 ``run_outlets.reasons`` counts quarantined pages by reason (a JSON object), ``newest_at`` is the publication of the outlet's
-newest article when the run ended. The view ``crawl_health`` shows shares instead of counts.
+newest article when the run ended. The view ``run_health`` shows shares instead of counts.
 
 ``listings`` says how far a back-fill came: ``address`` is a day's list, or the first page of one that it walks through
 for the window ``backfill`` (``since/until``); ``following`` is where it goes on. ``urls.backfill`` names the window for

@@ -13,6 +13,7 @@ from crawler.dates import KST
 from crawler.discovery import Candidate, DiscoveryError, parse_when
 from crawler.text import entities, normalize
 
+_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|img)\b[^<>]*>", re.I)
 _FIELD = re.compile(r"\{(\w+)\}")
 _MOST_ITEMS = 1_000
 _LONGEST_ID = 200  # characters of a field that becomes part of an address
@@ -102,7 +103,9 @@ def read_api_pages(body: bytes, url: str, api: Api) -> dict[str, bytes]:
 
 def matches_address(url: str, template: str) -> bool:
     """Whether a URL is the template's with something in each of its braces; a cursor's parameters may follow."""
-    pattern = "".join(re.escape(part) if i % 2 == 0 else "[^/&]*" for i, part in enumerate(re.split(r"(\{[^}]*\})", template)))
+    pattern = "".join(
+        re.escape(part) if i % 2 == 0 else "[^/&]*" for i, part in enumerate(re.split(r"(\{[^}]*\})", template))
+    )
     return re.fullmatch(pattern + r"(?:&.*)?", url) is not None
 
 
@@ -112,7 +115,9 @@ def _loaded(body: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         start = body[:200].lstrip().lower()
         what = "a web page" if start.startswith(b"<") else "no JSON"
-        raise DiscoveryError(f"{what} instead of a JSON list" if start else "empty answer instead of a JSON list") from error
+        raise DiscoveryError(
+            f"{what} instead of a JSON list" if start else "empty answer instead of a JSON list"
+        ) from error
 
 
 def _at(value: Any, path: str) -> Any:
@@ -171,7 +176,7 @@ def _meta(name: str, value: str) -> str:
 def _paragraphs(text: str) -> Iterator[str]:
     for line in text.splitlines():
         if line.strip():
-            yield f"<p>{line if '<' in line else html.escape(line, quote=False)}</p>"
+            yield f"<p>{line if _TAG.search(line) else html.escape(line, quote=False)}</p>"
 
 
 def _older(items: list[dict[str, Any]], url: str, api: Api) -> str | None:

@@ -49,6 +49,7 @@ class ArticleSpider(scrapy.Spider):
     must stand in an announced address: business papers are kept to the desks that Sinmungo is about. ``page_api`` is the
     JSON that holds an article's text, ``{key}`` in its address; it links as the list does.
 
+    ``kind`` is what its articles are where nothing on them says otherwise (``flash``, ``notice``).
     ``selectors`` states only what differs from the family. ``launched`` is when the outlet began (``2015``, ``2015-03``): a
     date before that is no date of an article. ``browser`` says that pages are empty until a browser ran their scripts,
     ``stored_only`` why an outlet is never crawled, only read from stored pages, and ``verified`` on which day the declaration
@@ -62,14 +63,15 @@ class ArticleSpider(scrapy.Spider):
     home: str = ""
     category: str = ""
     launched: str = ""
+    kind: str = "news"
     verified: str = ""
     stored_only: str = ""
     browser: bool = False
     family: Family = GENERIC
-    feeds: tuple[str, ...] = ()
-    sitemaps: tuple[str, ...] = ()
-    lists: tuple[str, ...] = ()
-    apis: tuple[Api, ...] = ()
+    feeds: ClassVar[tuple[str, ...]] = ()
+    sitemaps: ClassVar[tuple[str, ...]] = ()
+    lists: ClassVar[tuple[str, ...]] = ()
+    apis: ClassVar[tuple[Api, ...]] = ()
     page_api: Api | None = None
     desk: str = ""
     article_url: str = ""

@@ -133,13 +133,54 @@ def _explain(body: bytes, url: str, color: bool | None) -> int:
 
 
 @main.command("outlets")
-def list_outlets() -> None:
-    """Print the outlets: slug, name, category, system, and where their articles are announced."""
+@click.option("--check", "name", metavar="OUTLET", help="Ask the outlet itself what of its declaration holds.")
+@click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="With --check: answer from this file instead.")
+@VERBOSE
+def list_outlets(name: str | None, replay: tuple[str, ...], verbose: bool) -> None:
+    """Print the outlets: slug, name, category, system, when it was checked, home page, where articles are announced.
+
+    With --check, one outlet is asked for robots.txt, for everything that announces articles and for one article, and
+    what would have to change is said; exit code 1 when something would.
+    """
     from crawler.outlets import outlets
 
-    for outlet in outlets().values():
-        where = " ".join((*outlet.feeds, *outlet.sitemaps))
-        print("\t".join((outlet.name, outlet.korean_name, outlet.category, outlet.family.name, outlet.home, where)))
+    known = outlets()
+    if name:
+        from crawler.check import check
+        from crawler.runner import Plan, instant, settings_for
+
+        if name not in known:
+            raise click.BadParameter(f"no outlet {name}; there are: {', '.join(known)}", param_hint="--check")
+        plan = Plan([known[name]], Path(), replay=replay, settings=_log_level(verbose))
+        sys.exit(check(known[name], settings_for(plan), instant(plan)))
+    for outlet in known.values():
+        where = " ".join(outlet.announcements) or f"stored pages only: {outlet.stored_only}"
+        checked = outlet.verified or "not checked"
+        told = (outlet.name, outlet.korean_name, outlet.category, outlet.family.name, checked, outlet.home, where)
+        print("\t".join(told))
+
+
+@main.command("add-outlet")
+@click.argument("name")
+@click.argument("url")
+@click.option("--korean-name", default="", metavar="NAME", help="By default what the site calls itself.")
+@click.option("--category", type=click.Choice(("crypto", "tech", "business")), default="tech", show_default=True)
+@click.option("--list", "list_page", default="", metavar="URL", help="Where a site without a feed lists its articles.")
+@click.option("--replay", multiple=True, type=WARCS, metavar="WARC", help="Look at the site as it is stored in this file.")
+@VERBOSE
+def add_new_outlet(name: str, url: str, replay: tuple[str, ...], verbose: bool, **told: str) -> None:
+    """Add an outlet to this checkout: its system is recognised, a declaration written, two pages saved and tested.
+
+    URL is its home page or, better, one of its articles.
+    """
+    from crawler.newoutlet import CannotAdd, add_outlet
+    from crawler.runner import Plan, settings_for
+
+    plan = Plan([], Path(), replay=replay, settings=_log_level(verbose))
+    try:
+        sys.exit(add_outlet(name, url, settings_for(plan), **told))
+    except CannotAdd as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.group("filters")
@@ -193,3 +234,7 @@ def _log_level(verbose: bool) -> dict[str, str]:
 
 for command in archive_commands:
     main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

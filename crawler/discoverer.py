@@ -39,6 +39,22 @@ class Stopped(Exception):
     """The crawl is being ended; nothing more may be asked."""
 
 
+async def fetch(engine: Any, url: str, meta: Mapping[str, Any] | None = None) -> Response:
+    """The answer to a request that passes robots.txt, guard, delays and cache.
+
+    Raises :class:`Unanswered`, and :class:`Stopped` when the crawl is being ended.
+    """
+    if engine.spider is None or engine._slot is None or engine._slot.closing:
+        raise Stopped
+    try:
+        response: Response = await engine.download_async(Request(url, meta=dict(meta or {}), dont_filter=True))
+    except Exception as error:
+        raise Unanswered(of_failure(error).detail) from error
+    if response.status >= 400:
+        raise Unanswered(f"HTTP {response.status}", response.status)
+    return response
+
+
 class Discoverer:
     """The announcements of one spider's outlet, read one after the other, so that at most one request is in flight.
 
@@ -106,7 +122,7 @@ class Discoverer:
 
     async def _announcement(self, url: str, depth: int) -> AsyncIterator[Any]:
         """A feed, or a sitemap with the young among its children."""
-        response = await self._fetch(url)
+        response = await fetch(self.engine, url)
         unchanged = self._nothing_new(response)
         if not is_sitemap(response.body):
             if not unchanged:
@@ -207,7 +223,7 @@ class Discoverer:
         if self._known(url, window.name)["done"]:
             self._count("unchanged")
             return
-        index = read_sitemap((await self._fetch(url)).body, url)
+        index = read_sitemap((await fetch(self.engine, url)).body, url)
         if not index.children:
             raise DiscoveryError("a sitemap of the newest articles only")
         young = [child for child, changed in _newest_first(index.children) if not changed or changed >= window.since]
@@ -226,7 +242,9 @@ class Discoverer:
             self._count("unchanged")
             return
         paging = Paging(window, known["page"] or 1, route.paged and not known["following"], MOST_PAGES)
-        address = (lambda page: route.url(page=page)) if route.paged else (lambda page: known["following"] or route.url())
+        address = (
+            (lambda page: route.url(page=page)) if route.paged else (lambda page: known["following"] or route.url())
+        )
         async for found in self._walk_back(route, paging, address):
             yield found
         if paging.ended == "undated":
@@ -235,9 +253,7 @@ class Discoverer:
             raise DiscoveryError(f"it ends at {paging.oldest[:10]}")
         self._note(route.address, window.name, done=True)
 
-    async def _walk_back(
-        self, route: Route, paging: Paging, address: Callable[[int], str]
-    ) -> AsyncIterator[Any]:
+    async def _walk_back(self, route: Route, paging: Paging, address: Callable[[int], str]) -> AsyncIterator[Any]:
         """From the page on which the window ends to the one before it, noting in the archive what comes next."""
         window = self.spider.window
         assert window
@@ -251,7 +267,9 @@ class Discoverer:
             if not (route.paged or route.kind == "sitemap") and not older:
                 page = None
             url = older or (address(page) if page else "")
-            self._note(route.address, window.name, "" if paging.seeking else url, page or 0, len(candidates), done=False)
+            self._note(
+                route.address, window.name, "" if paging.seeking else url, page or 0, len(candidates), done=False
+            )
         self._count("ok")
 
     async def _page_or_end(
@@ -272,7 +290,7 @@ class Discoverer:
 
     async def _page(self, route: Route, url: str) -> tuple[list[Candidate], dict[str, bytes], str | None]:
         """What one page of a route announces, the articles it holds whole, and the address of what is older."""
-        response = await self._fetch(url, self.spider.browsing() if route.kind == "list" else {})
+        response = await fetch(self.engine, url, self.spider.browsing() if route.kind == "list" else {})
         if route.kind == "sitemap":
             try:
                 return read_sitemap(response.body, url).candidates, {}, None
@@ -282,19 +300,6 @@ class Discoverer:
             return read_list(response.body, url, self.spider.name, self.spider.keys, self.spider.run.now()), {}, None
         answer = read_api(response.body, url, route.api)
         return answer.candidates, answer.pages, answer.older
-
-    async def _fetch(self, url: str, meta: Mapping[str, Any] | None = None) -> Response:
-        """The answer to a request that passes robots.txt, guard, delays and cache; raises :class:`Unanswered`."""
-        if self.engine.spider is None or self.engine._slot is None or self.engine._slot.closing:
-            raise Stopped
-        request = Request(url, meta=dict(meta or {}), dont_filter=True)
-        try:
-            response: Response = await self.engine.download_async(request)
-        except Exception as error:
-            raise Unanswered(of_failure(error).detail) from error
-        if response.status >= 400:
-            raise Unanswered(f"HTTP {response.status}", response.status)
-        return response
 
     def _take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] = NONE) -> Iterator[Any]:
         return self.spider.take(candidates, whole)
@@ -359,7 +364,10 @@ def _young_children(sitemap: Sitemap, horizon: str) -> list[str]:
 def _newest_first(children: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
     """By the date of their last change; without dates by the numbers in their names, the highest first, else the last first."""
     numbered = enumerate(children)
-    return [child for _, child in sorted(numbered, key=lambda one: (one[1][1] or "", _numbers(one[1][0]), one[0]), reverse=True)]
+    return [
+        child
+        for _, child in sorted(numbered, key=lambda one: (one[1][1] or "", _numbers(one[1][0]), one[0]), reverse=True)
+    ]
 
 
 def _numbers(url: str) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from crawler.apis import Api
 from crawler.dates import KST
@@ -55,27 +55,27 @@ def last_instant(text: str) -> str | None:
 class Announcing(Protocol):
     """What an outlet states of where it announces its articles; see :class:`crawler.article.ArticleSpider`."""
 
-    feeds: tuple[str, ...]
-    sitemaps: tuple[str, ...]
-    lists: tuple[str, ...]
-    apis: tuple[Api, ...]
+    feeds: ClassVar[tuple[str, ...]]
+    sitemaps: ClassVar[tuple[str, ...]]
+    lists: ClassVar[tuple[str, ...]]
+    apis: ClassVar[tuple[Api, ...]]
 
 
-def routes(outlet: Announcing) -> dict[str, list[Route]]:
+def routes(outlet: Announcing | type[Announcing]) -> dict[str, list[Route]]:
     """Kind → routes, each list best first."""
     told = {"feed": outlet.feeds, "sitemap": outlet.sitemaps, "list": outlet.lists}
     found = {kind: [Route(kind, address) for address in addresses] for kind, addresses in told.items()}
     return found | {"api": [Route("api", api.address, api) for api in outlet.apis]}
 
 
-def live_routes(outlet: Announcing) -> tuple[list[list[Route]], list[Route]]:
+def live_routes(outlet: Announcing | type[Announcing]) -> tuple[list[list[Route]], list[Route]]:
     """What an ordinary crawl asks: groups of which one route each is enough, and the lists for when nothing else answers."""
     known = routes(outlet)
     groups = [[route for route in known[kind] if not route.daily] for kind in ("feed", "sitemap", "api")]
     return [group for group in groups if group], known["list"]
 
 
-def routes_back(outlet: Announcing) -> list[list[Route]]:
+def routes_back(outlet: Announcing | type[Announcing]) -> list[list[Route]]:
     """What leads to articles of any age: groups, the most exact first, of which one is enough; lists together are one."""
     known = routes(outlet)
     exact = [[route] for kind in ("sitemap", "api") for route in known[kind] if route.daily]

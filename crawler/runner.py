@@ -54,7 +54,7 @@ def crawl(plan: Plan) -> int:
 def _crawl(plan: Plan, archive: Archive) -> int:
     archive.register_outlets(outlets.row(spider) for spider in plan.spiders)
     slugs = [spider.name for spider in plan.spiders]
-    run = Run(archive, _command(plan, slugs), slugs, _instant(plan))
+    run = Run(archive, _command(plan, slugs), slugs, instant(plan))
     if not plan.replay and (why := browser.missing()):
         run.left_out = {spider.name: why for spider in plan.spiders if spider.browser}
     process = AsyncCrawlerProcess(settings_for(plan))
@@ -74,7 +74,7 @@ def _crawl(plan: Plan, archive: Archive) -> int:
     return code
 
 
-def _instant(plan: Plan) -> str | None:
+def instant(plan: Plan) -> str | None:
     """The time at which the clock of a replay stands still; None for a live crawl."""
     if plan.at or not plan.replay:
         return utc_iso(plan.at) if plan.at else None

@@ -85,7 +85,7 @@ def test_an_archive_of_the_first_schema_is_brought_up_to_date(tmp_path):
         archive.finish_run(run, at=AT1, status="ok", finish_reason="finished", outlets={})
     old = Database(path)
     for undone in (
-        "DROP VIEW crawl_health",
+        "DROP VIEW run_health",
         "DROP TABLE listings",
         "ALTER TABLE urls DROP COLUMN backfill",
         *(f"ALTER TABLE run_outlets DROP COLUMN {name}" for name in LATER),

@@ -11,7 +11,12 @@ from crawler.families import WORDPRESS
 URL = "https://api.onbit.example/v1/news?lang=ko&limit=2"
 NEWS = Api(URL, items=("", "data.list"), link="https://onbit.example/news/{id}", published=("publishAt",), content=("content",),
            cursor=(("lastId", "id"), ("lastAt", "publishAt")))  # fmt: skip
-FLASH = {"id": 7, "title": "온빛코인 &amp; 달토", "content": "첫 줄\n둘째 <b>줄</b>", "publishAt": "2026-11-20T10:00:00"}
+FLASH = {
+    "id": 7,
+    "title": "온빛코인 &amp; 달토",
+    "content": "첫 줄\n둘째 <b>줄</b>",
+    "publishAt": "2026-11-20T10:00:00",
+}
 
 
 def read(value, api=NEWS, url=URL):
@@ -74,7 +79,9 @@ def test_an_empty_list_is_the_end_and_no_error():
     assert read([]).candidates == []
 
 
-@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "//onbit.example/1", 'https://a.example/"x'])
+@pytest.mark.parametrize(
+    "link", ["javascript:alert(1)", "file:///etc/passwd", "//onbit.example/1", 'https://a.example/"x']
+)
 def test_an_address_from_a_field_must_be_one(link):
     api = Api(URL, link="{url}")
     with pytest.raises(DiscoveryError):

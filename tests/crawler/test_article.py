@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadTimeoutError, IgnoreRequest
-from scrapy.http import HtmlResponse, Request, Response, TextResponse
+from scrapy.http import HtmlResponse, Request, Response
 from scrapy.statscollectors import MemoryStatsCollector
 
 from archive.store import Archive

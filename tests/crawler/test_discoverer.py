@@ -52,7 +52,10 @@ class Paper:
         return newest[(page - 1) * PER_PAGE : page * PER_PAGE]
 
     def list(self, path, asked) -> Reply:
-        rows = [f'<li><a href="/news/{n}"><h4>{n}번</h4></a><em>{self.day(n):%Y.%m.%d} 09:12</em></li>' for n in self._page(asked)]
+        rows = [
+            f'<li><a href="/news/{n}"><h4>{n}번</h4></a><em>{self.day(n):%Y.%m.%d} 09:12</em></li>'
+            for n in self._page(asked)
+        ]
         popular = '<ol><li><a href="/news/1">많이 본 기사</a></li></ol>'
         return Reply(f"<html><body><ul>{''.join(rows)}</ul>{popular}</body></html>".encode())
 
@@ -62,7 +65,9 @@ class Paper:
         page = found[(int(asked["page"]) - 1) * 2 : int(asked["page"]) * 2]
         if not page and int(asked["page"]) > 1:
             return Reply(b'{"code": "rest_post_invalid_page_number"}', status=400)
-        items = [{"id": n, "date_gmt": f"{self.at(n):%Y-%m-%dT%H:%M:%S}", "link": f"{self.site.url}/news/{n}"} for n in page]
+        items = [
+            {"id": n, "date_gmt": f"{self.at(n):%Y-%m-%dT%H:%M:%S}", "link": f"{self.site.url}/news/{n}"} for n in page
+        ]
         return Reply(json.dumps(items).encode(), headers={"Content-Type": "application/json"})
 
     def flashes(self, path, asked) -> Reply:

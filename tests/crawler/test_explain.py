@@ -8,12 +8,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from archive.terminal import columns
 from crawler import filterlists, filters
 from crawler.cli import main
 from crawler.explain import COLOURS, container_of, explain
 from crawler.items import Article, Quarantined
 from crawler.rules import TABLE
-from archive.terminal import columns
 
 PAGES = Path(__file__).parents[1] / "pages"
 CARD = PAGES / "tokenpost" / "2026-11-20-presale-card.html"

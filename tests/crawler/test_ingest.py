@@ -206,13 +206,20 @@ def test_codings_that_cannot_be_undone_are_a_reason(body, reason):
 
 
 def test_json_that_holds_articles_is_read_as_a_crawl_reads_it(tmp_path):
-    flashes = [{"id": n, "title": f"온빛코인 {n}번째 상장", "content": TEXT, "publishAt": "2026-11-20T01:00:00Z"} for n in (7, 8)]
+    flashes = [
+        {"id": n, "title": f"온빛코인 {n}번째 상장", "content": TEXT, "publishAt": "2026-11-20T01:00:00Z"}
+        for n in (7, 8)
+    ]
     notice = {"success": True, "data": {"id": 61, "title": "온빛코인 거래지원 안내", "body": f"<p>{TEXT}</p>",
                                         "first_listed_at": "2026-11-20T10:00:00+09:00"}}  # fmt: skip
     kind = {"Content-Type": "application/json"}
     file = warc(
         tmp_path / "json.warc.gz",
-        ("https://api.coinness.com/feed/v1/breaking-news?languageCode=ko&limit=20", json.dumps(flashes).encode(), dict(kind)),
+        (
+            "https://api.coinness.com/feed/v1/breaking-news?languageCode=ko&limit=20",
+            json.dumps(flashes).encode(),
+            dict(kind),
+        ),
         ("https://api-manager.upbit.com/api/v1/announcements/61", json.dumps(notice).encode(), dict(kind)),
         ("https://api-manager.upbit.com/api/v1/announcements/62", b'{"success": false}', dict(kind)),
         ("https://api.coinness.com/feed/v1/other", b"{}", dict(kind)),

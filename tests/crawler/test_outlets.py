@@ -30,7 +30,12 @@ def twins(url: str) -> list[str]:
     domain, rest = host(url), url.partition(parts.netloc)[2]
     mark = "&" if parts.query else "?"
     same = [f"http://{domain}{rest}", f"https://www.{domain}{rest}", f"https://m.{domain}{rest}", f"{url}#comment"]
-    return [*same, f"{url}{mark}utm_source=naver&utm_medium=referral", f"{url}{mark}fbclid=IwAR0x", f"{url}#google_vignette"]
+    return [
+        *same,
+        f"{url}{mark}utm_source=naver&utm_medium=referral",
+        f"{url}{mark}fbclid=IwAR0x",
+        f"{url}#google_vignette",
+    ]
 
 
 def test_scrapy_and_the_registry_know_the_same_outlets():
@@ -45,7 +50,9 @@ def test_an_outlet_is_a_declaration(slug):
     lines, outlet = lines_of(slug), registered()[slug]
 
     assert len(lines) <= 15
-    assert not any(line.strip().startswith(("def ", "async ", "@", "class ")) for line in lines if "ArticleSpider)" not in line)
+    assert not any(
+        line.strip().startswith(("def ", "async ", "@", "class ")) for line in lines if "ArticleSpider)" not in line
+    )
     assert lines[0].startswith(f'"""{outlet.korean_name}')
     assert outlet.korean_name and outlet.home.startswith("https://") and outlet.verified == ""
     assert outlet.category in (("portal",) if slug in ("naver", "daum") else ("crypto", "tech", "business"))
