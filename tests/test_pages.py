@@ -1,13 +1,16 @@
 """Every saved page says what its JSON says, and nothing that stood in its text is lost."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from crawler import outlets
+from crawler.apis import read_api_pages
 from crawler.container import find_container
 from crawler.extract import told
 from crawler.families import levels
@@ -19,18 +22,48 @@ from crawler.text import visible
 PAGES = Path(__file__).parent / "pages"
 AT = "2026-11-21T03:00:00+00:00"
 UNPRINTED = ("script", "style", "noscript", "template")
+
+
+class Answered(NamedTuple):
+    """One article of a saved JSON answer: it stands where the path of a saved page does."""
+
+    page: bytes
+    expected: dict
+
+    def read_bytes(self) -> bytes:
+        return self.page
+
+
+def articles_of(answer: Path) -> list[Answered]:
+    """The articles of ``*.api.json`` as the pages that a crawl makes of them; the JSON beside it may be a list, in order."""
+    expected = json.loads(answer.with_name(answer.name.replace(".api.json", ".json")).read_text(encoding="utf-8"))
+    outlet = outlets.outlets()[answer.parent.name]
+    api = outlet.page_api or outlet.apis[0]
+    pages = read_api_pages(answer.read_bytes(), api.address, api)
+    wanted = expected if isinstance(expected, list) else [expected]
+    assert [*pages] == [one["url"] for one in wanted], answer
+    return [Answered(page, one) for page, one in zip(pages.values(), wanted, strict=True)]
+
+
 SAVED = {str(page.relative_to(PAGES)): page for page in PAGES.glob("*/*.html") if page.with_suffix(".json").exists()}
+SAVED |= {
+    f"{answer.relative_to(PAGES)}:{number}": article
+    for answer in PAGES.glob("*/*.api.json")
+    for number, article in enumerate(articles_of(answer), start=1)
+}
 
 
-def expected_of(page: Path) -> dict:
+def expected_of(page: Path | Answered) -> dict:
+    if isinstance(page, Answered):
+        return page.expected
     return json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
 
 
-def item_of(page: Path) -> Item:
+def item_of(page: Path | Answered) -> Item:
     """What ``sinmungo extract`` reads a saved page into, with the clock stopped at AT."""
-    url, keys = expected_of(page)["url"], outlets.url_keys()
-    item = read_response(url, page.read_bytes, content_type="", fetched_at=AT, outlet=outlets.outlet_of(url), keys=keys)
-    return finish(item, keys)
+    url, keys, extractor = expected_of(page)["url"], outlets.url_keys(), "api" if isinstance(page, Answered) else ""
+    how = {"content_type": "", "fetched_at": AT, "extractor": extractor}
+    return finish(read_response(url, page.read_bytes, outlet=outlets.outlet_of(url), keys=keys, **how), keys)
 
 
 ITEMS = {name: item_of(page) for name, page in SAVED.items()}
@@ -64,9 +97,23 @@ def printed(node) -> str:
     return "".join(map(printed, node.iter(include_text=True)))
 
 
+def payload_text(script: str) -> str:
+    """The text that a page's scripts hold: the elements that Arc lists, else the longest of all strings."""
+    rows = "".join(json.loads(piece) for piece in re.findall(r'__next_f\.push\(\[1,("(?:[^"\\]|\\.)*")\]\)', script)) or script
+    if found := re.search(r'"content_elements":', rows):
+        elements, _ = json.JSONDecoder().raw_decode(rows, found.end())
+        markup = "".join(f"<div>{element.get('content') or element.get('caption')}</div>" for element in elements)
+    else:
+        markup = max(re.findall(r'"(?:[^"\\]|\\.)*"', rows), key=len)
+        markup = json.loads(markup)
+    return printed(LexborHTMLParser(f"<div>{markup}</div>").body)
+
+
 def container_text(page: Path, extractor: str) -> str:
-    """The text of the element that was chosen; where there was none, that of the page's JSON-LD."""
+    """The text of the element that was chosen; where there was none, that of the page's scripts or JSON-LD."""
     tree = LexborHTMLParser(decode(page.read_bytes())[0])
+    if extractor == "payload":
+        return payload_text("".join(node.text() for node in tree.css("script")))
     if extractor == "jsonld":
         scripts = [json.loads(node.text()) for node in tree.css('script[type="application/ld+json"]')]
         body = next(thing["articleBody"] for thing in scripts if "articleBody" in thing)
@@ -113,7 +160,8 @@ def test_what_is_told_of_the_text_was_cut_from_the_text(name):
     got = EXTRACTED[name]
     removed = "".join("".join(block["text"].split()) for block in got["removed"])
     titles = [link["title"] for link in got["related"] if link["placement"] == "in_body"]
-    ads = [ad["text"] for ad in got["ads"] if ad["placement"] == "in_body" and ad["rule"] != "title.ad"]
+    of_title = ("title.ad", "shape.promotion")  # such an article is told by its headline
+    ads = [ad["text"] for ad in got["ads"] if ad["placement"] == "in_body" and ad["rule"] not in of_title]
 
     assert [text for text in titles + ads if "".join(text.split()) not in removed] == []
 
