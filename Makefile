@@ -1,7 +1,7 @@
 # make demo    build .venv, replay the bundled outlets into data/demo.db, serve it (SERVE=0: do not serve)
 # make test    build .venv, lint, types, tests
 # make bench   measure reading (beside other extractors too), separating, the archive, the site; PAGES=DIR: your labelled pages
-# make docs    write docs/rules.md and the site's rules.json anew from the table of rules
+# make docs    write docs/rules.md, the site's rules.json and docs/outlets.md anew from rules and declarations
 # make crawl   crawl the live outlets once into data/archive.db
 # make lock    pin the dependencies anew from pyproject.toml
 # make clean   remove what the above built; archives stay
@@ -55,6 +55,7 @@ bench: .venv/installed .venv-bench/installed
 
 docs: .venv/installed
 	.venv/bin/python -m crawler.rulebook
+	.venv/bin/python -m crawler.outletbook
 
 crawl: .venv/installed
 	.venv/bin/sinmungo crawl

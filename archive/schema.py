@@ -27,8 +27,9 @@ not yet look at is NULL in its rows.
 ``run_outlets.reasons`` counts quarantined pages by reason (a JSON object), ``newest_at`` is the publication of the outlet's
 newest article when the run ended. The view ``run_health`` shows shares instead of counts.
 
-``listings`` says how far a back-fill came: ``address`` is a day's list, or the first page of one that it walks through
-for the window ``backfill`` (``since/until``); ``following`` is where it goes on. ``urls.backfill`` names the window for
+``listings`` says how far back-fills came: ``address`` is a day's list, or the first page of one that is walked through, and
+``backfill`` the window (``since/until``) for which that was done, empty where a day was read whole; ``following`` is
+where it goes on. ``urls.backfill`` names the window for
 which a URL is still to be fetched.
 
 ``urls.dated_at`` is the publication as announced, ``changed_at`` the latest change announced, ``attempts`` how often the

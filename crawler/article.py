@@ -18,6 +18,7 @@ from archive.errors import ArchiveError
 from crawler import browser, outlets
 from crawler.answers import Refusal, of_failure, of_response
 from crawler.apis import Api, read_api_article
+from crawler.backfill import BackFill
 from crawler.dates import launch
 from crawler.discoverer import Discoverer
 from crawler.discovery import Candidate, DiscoveryError, parse_when
@@ -145,7 +146,8 @@ class ArticleSpider(scrapy.Spider):
             self._met.add(left["url_key"])
             if request := self.ask(left["url_key"], left["url"], left["dated_at"], priority=LEFT_OVER):
                 yield request
-        async for found in Discoverer(self).requests():
+        discoverer = BackFill(self, self.window) if self.window else Discoverer(self)
+        async for found in discoverer.requests():
             yield found
 
     def take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] | None = None) -> Iterator[Any]:

@@ -26,7 +26,7 @@ _KINDS = {
 }  # fmt: skip
 _EMBEDS = frozenset("iframe video audio object embed".split())
 _FILLS = ("slot", "image", "embed")  # what already stands for the advertisement in its box
-_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-url")
+_LAZY = ("data-src", "data-original", "data-lazy-src", "data-lazy", "data-original-src", "data-org-src", "data-url")
 _CELL_IS_LAYOUT = "p, div, table, img, ul, ol, figure"
 _DEEPEST = 120
 

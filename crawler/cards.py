@@ -14,6 +14,12 @@ _BREAK = re.compile(r"[,·…:\n]\s?|\s[-–—|]\s")
 TITLE_MARK = re.compile(rules.TITLE_AD.pattern, re.I)
 _LONGEST_NAMED = 300  # characters
 _SENTENCE = re.compile(r"(?:했|였|이|한|된|있|없|졌|렸|났)다\.?[\"”’]?$")
+_NOBODY = frozenset(
+    "광고주 업체 해당업체 기업 회사 브랜드 제조사 제조업체 판매사 판매자 판매업체 제작사 협찬사 후원사 고객사 스폰서 파트너 "
+    "파트너사 제휴사 당사 본사".split()
+)
+"""What a disclosure calls whoever paid when it does not name them."""
+_TAGS = re.compile(r"(?:\s*[\[<【〈《][^\[\]<>【】〈〉《》]{1,24}[\]>】〉》]){1,3}\s*")
 _ADVERTISER = re.compile(r"([가-힣A-Za-z0-9]{2,20}?)(?:으?로부터|에게서|(?:의|이|가)\s?(?:후원|협찬|제작\s?지원))")
 _NAMED = re.compile(
     r"(?:sponsored\s+by|광고주\s?[:=]|(?<![진료픽상지] )(?<![진료픽상지])(?:제공|협찬|후원)\s?[:=])\s?"
@@ -91,14 +97,13 @@ def first_link(members: Sequence[Block]) -> Link | None:
 
 def advertiser_in(text: str) -> str | None:
     """Return who paid, as a disclosure sentence names them (``…온빛랩스로부터 소정의 원고료를``)."""
-    match = _ADVERTISER.search(text)
-    return match[1] if match else None
+    return next((match[1] for match in _ADVERTISER.finditer(text) if match[1] not in _NOBODY), None)
 
 
 def named_in(text: str) -> str | None:
     """Return who paid, where a label or a line of an ad names them (``광고주: 온빛랩스``, ``Sponsored by 온빛랩스``)."""
     match = _NAMED.search(text[:_LONGEST_NAMED])
-    return match[1].strip() if match else None
+    return match[1].strip() if match and match[1].strip() not in _NOBODY else None
 
 
 def product_in(title: str) -> tuple[str | None, str | None]:
@@ -107,6 +112,7 @@ def product_in(title: str) -> tuple[str | None, str | None]:
     ``[광고] 온빛 지갑 출시`` gives ``("온빛 지갑", None)``; a headline that says more than that gives no product.
     """
     text = TITLE_MARK.sub("", title).strip()
+    text = text[tags.end() :] if (tags := _TAGS.match(text)) else text
     name, ticker = _before_ticker(text)
     product = _NEW_PRODUCT.search(text) if ticker is None else None
     return (product[1].strip() if product else name), ticker

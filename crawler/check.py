@@ -18,8 +18,8 @@ from crawler import browser, outlets
 from crawler.apis import read_api, read_api_article
 from crawler.article import ArticleSpider
 from crawler.dates import KST
-from crawler.discoverer import Unanswered, fetch
 from crawler.discovery import Candidate, DiscoveryError, NothingNamed, is_sitemap, read_feed, read_sitemap
+from crawler.fetching import Unanswered, fetch
 from crawler.items import Article
 from crawler.listing import read_list
 from crawler.pipelines import finish, read_response

@@ -16,6 +16,7 @@ _TITLES = ("title", "headline", "headlines", "subject", "name")
 _ADDRESSES = ("absolute_canonical_url", "canonical_url", "url", "link", "href", "shareUrl", "path")
 _MOST_NODES = 20_000
 _MOST_LINKS = 20
+_LONGEST_ADDRESS = 2_000  # characters
 _SHORTEST_TITLE = 6  # characters
 
 
@@ -24,9 +25,12 @@ def related_in(data: Iterable[Any], base: str) -> list[RelatedLink]:
     found: dict[str, RelatedLink] = {}
     for thing in _listed(data):
         title = next((text for key in _TITLES if (text := _plain(thing.get(key)))), "")
-        url = next((url for key in _ADDRESSES if isinstance(thing.get(key), str) and (url := absolute(base, thing[key]))), "")
-        if url and len(title) >= _SHORTEST_TITLE and len(found) < _MOST_LINKS:
+        told = (thing[key] for key in _ADDRESSES if isinstance(thing.get(key), str) and len(thing[key]) <= _LONGEST_ADDRESS)
+        url = next((url for address in told if (url := absolute(base, address))), "")
+        if url and len(title) >= _SHORTEST_TITLE:
             found.setdefault(url, RelatedLink(title, clean_url(url), "after_body", None, rules.DATA_RELATED.id))
+        if len(found) >= _MOST_LINKS:
+            break
     return list(found.values())
 
 
@@ -40,10 +44,14 @@ def slots_in(page: Page) -> list[Ad]:
 def _listed(data: Iterable[Any]) -> Iterator[dict[str, Any]]:
     """The objects in lists anywhere below a key that says related; bounded, since the data is the page's."""
     stack: list[tuple[Any, bool]] = [(value, False) for value in data]
+    met: set[tuple[int, bool]] = set()  # objects may hold each other
     for _ in range(_MOST_NODES):
         if not stack:
             return
         thing, related = stack.pop()
+        if (id(thing), related) in met:
+            continue
+        met.add((id(thing), related))
         if isinstance(thing, dict):
             if related and any(key in thing for key in _ADDRESSES):
                 yield thing

@@ -1,7 +1,8 @@
-"""The edges of an article: captions beside pictures, bylines, and boilerplate at the head and tail; never its middle."""
+"""The edges of an article: contents and captions, bylines, and boilerplate at the head and tail; never the text's middle."""
 
 import re
 from collections.abc import Iterable
+from itertools import groupby, takewhile
 
 from crawler import rules
 from crawler.bylines import BARE_CREDIT, LEAD, PICTURE_CREDIT, SIGNED_CAPTION, TAIL
@@ -18,8 +19,11 @@ from crawler.evidence import (
     undecided,
 )
 from crawler.items import Block
+from crawler.text import squeeze
 
 _LONGEST_BYLINE = 120  # characters
+_LONGEST_CAPTION = 160  # characters of a line that only its picture makes a caption
+_LONGEST_END = 40  # characters in which a polite sentence shows its end
 _LEAD_LINES, _TAIL_LINES = 6, 4  # lines looked at for a byline at either end
 _HEAD_LINES = 4  # lines looked at for boilerplate at the head
 _EDGE_RULES = (
@@ -29,14 +33,55 @@ _EDGE_RULES = (
     (rules.SUBSCRIBE, "boilerplate"),
     (rules.NOTICE, "boilerplate"),
 )
-_TAIL_RULES = (*_EDGE_RULES, (rules.TAGS, "boilerplate"), (rules.CREDIT_LINE, "caption"))
+_TAIL_RULES = (
+    *_EDGE_RULES, (rules.TAGS, "boilerplate"), (rules.SLOGAN, "boilerplate"), (rules.CREDIT_LINE, "caption"),
+)  # fmt: skip
 _ENDS = _EDGE_RULES[:3]
 _SAYS_PICTURE = re.compile(r"/?\s?(?:자료\s?)?사진\s?(?:제공\s?)?=")
+_ITEM_MARKS = "◆◇■□●▲"
+"""What the head of an item opens with in an article of several (``◆온빛, 새 지갑 공개``), each head alike."""
+_NAMED_CREDIT = re.compile(
+    r"[\[(<‹〈]\s?(?:자료\s?)?(?:사진|그래픽|이미지|출처|자료)\s?(?:제공|출처)?\s?[:=/|]\s?[^\[\](){}<>‹›]{1,30}[\])>›〉]$"
+)
+"""A picture's credit in brackets at the end of a line: ``…마이크를 묻는 모습(사진:한빛랩)``."""
 _POINTERS = re.compile(r"[▲△]\s?[가-힣A-Za-z‘“]")
 _WIRE_CAPTION = re.compile(
     r"[\[(][^\])\n]{2,24}=[^\])\n]{2,16}[\])][^\n]{4,220}\d{4}\.\s?\d{1,2}\.\s?\d{1,2}\.?(?:\s?\S{1,40}@\S{1,40})?"
+    r"(?:\s?[*※]?\s?재판매[^\n]{0,12}금지\.?)?"
 )
-"""A wire's caption: its dateline, what is to be seen, the day, and the photographer's address."""
+"""A wire's caption: its dateline, what is to be seen, the day, the photographer's address, and that it may not be sold on."""
+
+
+_CONTENTS = re.compile(
+    r"[\[<]?\s?(?:목차|차례|(?:이|본)\s?(?:기사|글|콘텐츠)(?:에서는?|의\s?(?:순서|목차))|(?:글|기사)\s?순서|(?:table\sof\s)?contents)"
+    r"\s?[:：]?\s?[\]>]?",
+    re.I,
+)
+_POINT = re.compile(r"\s*(?:\d{1,2}(?:[.-]\d{1,2}){0,2}[.)]?\s|[①-⑳•·-]\s?)?")
+_LONGEST_POINT = 80  # characters of a heading
+_DISCLAIMER = re.compile(r"[\[<(]?\s?(?:투자\s?)?면책\s?(?:조항|공고|고지|사항)\s?[\])>]?\s?[:：]?")
+_DISCLAIMS = re.compile(r"(?:이|본|위)\s?(?:글|기사|콘텐츠|정보|내용|자료)|투자\s?(?:권유|조언|자문)|정보\s?제공")
+_POLITE_END = re.compile(r"(?:니다|세요|시오|바랍니다)[.!]?$")
+_MOST_DISCLAIMING = 4  # paragraphs
+
+
+def contents(blocks: list[Block]) -> None:
+    """Take out a list whose every line stands again further down, as the heading it leads to, and the short head over it."""
+    places = {_point(b.text): i for i, b in enumerate(blocks) if b.kind != "list_item" and 0 < len(b.text) <= _LONGEST_POINT}
+    for listed, run in groupby(enumerate(blocks), key=lambda pair: pair[1].kind == "list_item" and not pair[1].role):
+        points = list(run) if listed else []
+        if len(points) < 2 or any(places.get(_point(block.text), -1) < i for i, block in points):
+            continue
+        start = points[0][0]
+        over = blocks[start - 1] if start else None
+        head = [over] if over and not over.role and _CONTENTS.fullmatch(over.text) else []
+        for block in [*head, *(block for _, block in points)]:
+            take(block, "boilerplate", rules.CONTENTS.id, f"stands again at block {places[_point(points[0][1].text)]}")
+
+
+def _point(text: str) -> str:
+    """A heading as a table of contents repeats it: without its number and without white space."""
+    return squeeze(_POINT.sub("", text, count=1))
 
 
 def captions(blocks: list[Block], boxes: dict[int, Box]) -> None:
@@ -95,7 +140,9 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[in
         return rules.CAPTION_LINE.id
     if beside and _WIRE_CAPTION.fullmatch(text):
         return rules.CAPTION_LINE.id
-    if beside and (BARE_CREDIT.fullmatch(text) or SIGNED_CAPTION.fullmatch(text)):
+    if beside and image is not None and _repeats(text, blocks[image]):
+        return rules.CAPTION_LINE.id
+    if beside and (BARE_CREDIT.fullmatch(text) or SIGNED_CAPTION.fullmatch(text) or _names_credit(text)):
         return rules.CREDIT_LINE.id
     if len(text) < 80 and LINE[rules.CREDIT_LINE.id].fullmatch(text.lstrip("/ ")) and not SENTENCE_END.search(text):
         plain = text[0] in "[(<【" and text[-1] in "])>】" or _SAYS_PICTURE.match(text)
@@ -115,6 +162,18 @@ def _caption_rule(blocks: list[Block], i: int, image: int | None, boxes: dict[in
     ):
         return rules.CREDIT_LINE.id if re.search(r"(?:제공|캡처|[=ⓒ©]\s?[^.]{1,25}|촬영)[\])>]?$", text) else ""
     return ""
+
+
+def _names_credit(text: str) -> bool:
+    """Whether a short line that is no sentence ends in whose picture it is about."""
+    credit = _NAMED_CREDIT.search(text) if len(text) < _LONGEST_CAPTION else None
+    return credit is not None and credit.start() > 0 and not SENTENCE_END.search(text[: credit.start()].rstrip())
+
+
+def _repeats(text: str, picture: Block) -> bool:
+    """Whether a line says what a browser would print in the picture's place."""
+    alt = picture.images[0].caption if picture.images else None
+    return alt is not None and len(text) < _LONGEST_CAPTION and squeeze(alt) == squeeze(text)
 
 
 def bylines(blocks: list[Block]) -> list[Block]:
@@ -137,11 +196,14 @@ def _cut_lead(lines: list[tuple[int, Block]]) -> dict[int, list[Block]]:
         lead = LEAD.match(block.text)
         if lead and lead.end() < len(block.text) and len(block.text) - lead.end() > 20:
             cuts[i] = [_byline(block, lead[0]), part(block, block.text[lead.end() :])]
-            for earlier, before in lines[: lines.index((i, block))]:
+            place = lines.index((i, block))
+            after = {later.text[0] for _, later in lines[place + 1 :]}
+            for earlier, before in lines[:place]:
                 if (
                     len(before.text) < 80
                     and not SENTENCE_END.search(before.text)
                     and before.kind in ("paragraph", "heading")
+                    and not (before.text[0] in _ITEM_MARKS and before.text[0] in after)
                 ):
                     take(before, "subtitle", rules.BEFORE_LEAD.id, f"block {earlier} stands before the byline")
                     cuts[earlier] = [part(before, line) for line in before.text.split("\n")]
@@ -198,6 +260,20 @@ def after_end(blocks: list[Block]) -> None:
     for block in blocks[end + 1 :]:
         if block.text and not block.role:
             take(block, "boilerplate", rules.AFTER_END.id, f"follows {blocks[end].text[:40]}")
+
+
+def disclaimer(blocks: list[Block]) -> None:
+    """Cut the few paragraphs in the publisher's own voice that stand under a head 면책조항 and end the text, and that head."""
+    lines = [block for _, block in undecided(blocks)]
+    half = len(lines) // 2
+    start = next((i for i, block in enumerate(lines[half:], half) if _DISCLAIMER.fullmatch(block.text)), len(lines))
+    said = list(takewhile(lambda block: _POLITE_END.search(block.text[-_LONGEST_END:]), lines[start + 1 :]))
+    rest = lines[start + 1 + len(said) :]
+    if len(said) > _MOST_DISCLAIMING or not all(is_tail(block.text) for block in rest):
+        return
+    if any(_DISCLAIMS.search(block.text) for block in said):
+        for block in lines[start : start + 1 + len(said)]:
+            take(block, "boilerplate", rules.NOTICE.id, f"under {lines[start].text}")
 
 
 def _cut(block: Block, edge_rules: Iterable[tuple[rules.Rule, str]]) -> bool:

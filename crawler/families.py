@@ -98,7 +98,7 @@ WORDPRESS = Family(
         lead_image=(".post-thumbnail img", "img.wp-post-image"),
         related=("#jp-relatedposts", ".jp-relatedposts", ".yarpp-related", ".related-posts"),
         caption=("figcaption", ".wp-caption-text"),
-        drop=(".sharedaddy", ".addtoany_share_save_container", "#toc_container", ".ez-toc-container", ".post-navigation",
+        drop=(".sharedaddy", ".addtoany_share_save_container", "#toc_container", "#ez-toc-container", ".post-navigation",
               ".sd-sharing", ".author-box"),
     ),
 )  # fmt: skip
@@ -121,9 +121,11 @@ SEDAILY = Family(
     selectors=Selectors(
         body=("[itemprop=articleBody]", "#ttsBody", "#contents-article-view #v-left .view_con", "#articleBody", ".con_left"),
         title=("h1.title", ".article_head h2", ".art_tit"),
+        subtitle=(".article_summary",),
         published=(".article_info .url_txt", ".article-info .date", ".url_txt"),
         caption=("figure.art_photo figcaption", ".article-photo-wrap figcaption", ".art_photo_wrap .caption"),
-        drop=(".view_top_btn", ".article_copy", ".sub_ad", ".tts_area"),
+        drop=(".view_top_btn", ".article_copy", ".tts_area"),
+        ads=(".sub_ad",),
     ),
 )  # fmt: skip
 
@@ -145,18 +147,20 @@ NEXT = Family("next", signs=("#__NEXT_DATA__", 'script[src*="/_next/"]'))
 
 NUXT = Family("nuxt", signs=("#__nuxt", "#__NUXT_DATA__"))
 
-JSON = Family("json")
-"""No pages at all: lists and articles come as JSON."""
-
 FOUNDRY = replace(
     WORDPRESS, name="foundry", signs=("#remove_no_follow", ".article-column__content"),
     selectors=Selectors(
-        body=("#remove_no_follow .article-column__content", ".article-column__content"), title=("h1.article-hero__title",),
-        subtitle=("h2.content-subheadline",), published=(".card__info--light span:first-child",), ads=("[class*=-banner]",),
+        # what stands between the columns of one text parts it
+        body=("#remove_no_follow:has(.article-column ~ .article-column)", "#remove_no_follow .article-column__content",
+              ".article-column__content"),
+        title=("h1.article-hero__title",),
+        subtitle=("h2.content-subheadline",), published=(".card__info--light span:first-child",),
+        section=(".breadcrumb__item:last-child a",), caption=(".imageCredit",), ads=("[class*=-banner]",),
     ).then(WORDPRESS.selectors),
 )  # fmt: skip
 
-SLUG = r"/(?!(?:category|tag|author|page|feed|about|contact|wp-[\w-]+|learn-kr)(?:[/?]|$))(?P<key>[^/?#]+)/?(?:\?|$)"
+_NO_ARTICLES = "category|tag|author|page|feed|about|contact|login|membership|subscribe|newsletter|events?|terms|privacy"
+SLUG = rf"/(?!(?:{_NO_ARTICLES}|wp-[\w-]+|learn-kr)(?:[/?]|$))(?P<key>[^/?#]+)/?(?:\?|$)"
 """The addresses of a WordPress that has its articles right below its home page."""
 
 NAVER = Family(
@@ -164,12 +168,12 @@ NAVER = Family(
     signs=("#dic_area", "#newsct_article", "#newsEndContents", "#articleBodyContents"),
     selectors=Selectors(
         body=("#dic_area", "#newsct_article", "#newsEndContents", "#articleBodyContents", "#articeBody"),
-        title=("#title_area", ".media_end_head_headline", ".news_headline h4"),
+        title=("#title_area", ".media_end_head_headline", "#articleTitle", ".news_headline h4"),
         subtitle=(".media_end_summary",),
-        published=(".media_end_head_info_datestamp_time[data-date-time]", ".info span"),
+        published=(".media_end_head_info_datestamp_time[data-date-time]", ".sponsor .t11", ".info span"),
         modified=(".media_end_head_info_datestamp_time[data-modify-date-time]",),
         authors=(".media_end_head_journalist_name", ".byline_s", ".byline"),
-        section=(".media_end_categorize_item",),
+        section=(".media_end_categorize_item", ".guide_categorization_item"),
         caption=(".img_desc", ".nbd_table td"),
         drop=(
             ".source",

@@ -16,7 +16,7 @@ from crawler.urls import UrlKeys, absolute
 _MOST_LINKS = 2_000
 _LONGEST_DATE = 40  # characters of a text that is nothing but a date with its label
 _LONGEST_TITLE = 300
-_HEADS = "h1, h2, h3, h4, h5, h6, strong, [class*=tit]"
+_HEADS = ("h1, h2, h3, h4, h5, h6", "strong", "[class*=tit]")  # the surest first
 
 
 def read_list(body: bytes, url: str, slug: str, keys: UrlKeys, now: str) -> list[Candidate]:
@@ -84,12 +84,16 @@ def _candidate(
         raw, when = _printed_date(row, now)
         if when:
             break
-    told = row if row is not None else nodes[0]
-    heads = told.css(_HEADS)
-    title = visible_text(heads[0] if heads else nodes[0])[:_LONGEST_TITLE] or None
+    title = next(_titles(row if row is not None else nodes[0], nodes), None)
     if when is None and (day := keys.day(address)):
         raw, when = day, iso(parse_date(day))
     return Candidate(address, when, raw, source, title, when)
+
+
+def _titles(row: LexborNode, links: list[LexborNode]) -> Iterator[str]:
+    """What may be the title of a row, best first: the text of its heads, then of its links, of which a picture has none."""
+    for nodes in (*(row.css(css) for css in _HEADS), links):
+        yield from (text for node in nodes if (text := visible_text(node)[:_LONGEST_TITLE]))
 
 
 def _row(node: LexborNode, named: dict[int, set[str]]) -> LexborNode:

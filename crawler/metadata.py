@@ -9,15 +9,16 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from crawler.banners import PICTURE
 from crawler.blocks import image_url
-from crawler.bylines import authors_in
+from crawler.bylines import authors_in, name_alone
 from crawler.datelines import edited_anywhere, printed_dates
 from crawler.dates import parse_date
-from crawler.families import Selectors
+from crawler.families import GENERIC, Selectors
 from crawler.items import Author
 from crawler.page import Page, visible_text
 from crawler.text import normalize, squeeze, unescape
-from crawler.urls import host
+from crawler.urls import absolute, clean_url, host
 
 _ARTICLE_TYPES = re.compile(
     r"(?:News|Reportage|Opinion|Analysis|Review|Tech)?\w*Article|BlogPosting|Report|DiscussionForumPosting", re.I
@@ -34,6 +35,8 @@ _OUTLET_NAME = re.compile(
     r"[|]|(?:뉴스|뉴시스|일보|신문|닷컴|타임[즈스]?|미디어|경제|투데이|네이버|다음|방송|포스트|저널|데일리|이데일리|TV)\s*(?:24|\d+)?$|^(?:네이버|다음)",
     re.I,
 )
+_BRACKET = re.compile(r"\s*[\[【〔]\s?([^\]】〕]{1,40}?)\s?[\]】〕]\s*(?=\S)")
+_OTHERS = re.compile(r"related|similar|recommend", re.I)
 _MOST_TAGS = 40
 _MOST_AUTHORS = 20
 _LONGEST_TITLE = 500  # characters
@@ -155,11 +158,11 @@ def _title(said: _Said) -> str | None:
     )
     printed, document = (unescape(candidates[i][:_LONGEST_TITLE]) for i in (2, 4))
     for raw in candidates:
-        title = _without_site(unescape(raw[:_LONGEST_TITLE]), said.outlets, printed)
+        title = _without_outlet(_without_site(unescape(raw[:_LONGEST_TITLE]), said.outlets, printed), said.outlets)
         if not title or squeeze(title).lower() in said.outlets or _is_site_title(title, document):
             continue
         if _CUT_OFF.search(title) and printed.startswith(_CUT_OFF.sub("", title).strip()):
-            title = printed  # meta titles are cut at a length, the page prints the whole
+            title = _without_outlet(printed, said.outlets)  # meta titles are cut at a length, the page prints the whole
         return title
     return None
 
@@ -182,6 +185,12 @@ def _without_site(title: str, outlets: set[str], printed: str) -> str:
         else:
             break
     return _PREFIX.sub("", title).strip() if not printed else title.strip()
+
+
+def _without_outlet(title: str, outlets: set[str]) -> str:
+    """The title without a bracket at its head that holds the outlet's name and nothing else; ``[한빛신문 사설]`` stays."""
+    bracket = _BRACKET.match(title)
+    return title[bracket.end() :] if bracket and squeeze(bracket[1]).lower() in outlets else title
 
 
 def _dates(said: _Said, now: datetime | None, found: Metadata) -> None:
@@ -219,8 +228,23 @@ def _authors(said: _Said) -> list[Author]:
         for css in said.selectors.authors
     ]
     known = (_people(texts, said.outlets, named=True) for texts in candidates)
-    found = next(filter(None, known), None) or next(filter(None, boxes), [])
+    found = next(filter(None, known), None) or next(filter(None, boxes), None) or _alone(said)
     return _completed(found, boxes)
+
+
+def _alone(said: _Said) -> list[Author]:
+    """Who stands alone in a box that the outlet or its system has for authors; the generic names hold other words as well.
+
+    Such boxes stand in the cards of other articles too, so it is the first that counts, and what stands beside it.
+    """
+    for css in said.selectors.authors:
+        nodes = said.page.tree.css(css)[:6] if css not in GENERIC.selectors.authors else []
+        # items of a list (li) are particulars of every sort: 글자크기, 기사공유
+        boxes = [(node.parent, name) for node in nodes if node.tag != "li" and (name := name_alone(visible_text(node)))]
+        named = [(box.mem_id, name) for box, name in boxes if box is not None and name not in said.outlets]
+        if named:
+            return [Author(name) for name in dict.fromkeys(name for box, name in named if box == named[0][0])]
+    return []
 
 
 def _with_address(node: LexborNode) -> str:
@@ -245,8 +269,8 @@ def _completed(found: list[Author], boxes: list[list[Author]]) -> list[Author]:
 def _people(texts: Iterable[str], outlets: set[str], *, named: bool) -> list[Author]:
     found: dict[str, Author] = {}
     for text in texts:
-        for author in authors_in(unescape(text), named=named and not _OUTLET_NAME.search(text.strip())):
-            if squeeze(author.name).lower() not in outlets and not _OUTLET_NAME.search(author.name):
+        for author in authors_in(unescape(text), named=named and not _OUTLET_NAME.search(text.strip()), outlets=outlets):
+            if not _OUTLET_NAME.search(author.name):
                 known = found.setdefault(author.name, author)
                 known.email = known.email or author.email
     return list(found.values())
@@ -256,7 +280,8 @@ def _section(said: _Said) -> str | None:
     section = said.ld.get("articleSection")
     if isinstance(section, list):
         section = section[0] if section else None
-    candidates = [section if isinstance(section, str) else "", *(said.meta.get(name, "") for name in _SECTION)]
+    first = section.split(",")[0] if isinstance(section, str) else ""  # plug-ins join all categories and tags
+    candidates = [first, *(said.meta.get(name, "") for name in _SECTION)]
     for raw in candidates:
         text = unescape(raw)
         if text and squeeze(text).lower() not in said.outlets and not text.isascii():
@@ -274,10 +299,17 @@ def _tags(said: _Said) -> list[str]:
     for selector in said.selectors.tags:
         if any(texts):
             break
-        texts = [visible_text(node) for node in said.page.tree.css(selector)[:40]]
+        links = [node for node in said.page.tree.css(selector)[:40] if not _leads_to_category(node)]
+        texts = [visible_text(node) for node in links]
     if not any(texts):
         texts = said.meta.get("news_keywords", "").split(",")
     return list(dict.fromkeys(tag for text in texts if (tag := unescape(text).lstrip("#").strip())))[:_MOST_TAGS]
+
+
+def _leads_to_category(node: LexborNode) -> bool:
+    """Themes of WordPress print the section as a tag too."""
+    attributes = node.attributes
+    return "/category/" in (attributes.get("href") or "") or "category" in (attributes.get("rel") or "")
 
 
 def _members(value: Any) -> list[Any]:
@@ -286,7 +318,20 @@ def _members(value: Any) -> list[Any]:
 
 def _lead_image(said: _Said) -> str | None:
     for selector in said.selectors.lead_image:
-        node = said.page.tree.css_first(selector)
-        if node is not None and (url := image_url(node, said.page.base)):
-            return url
+        for node in said.page.tree.css(selector)[:10]:
+            if (url := image_url(node, said.page.base)) and not _of_another_page(node, said.page):
+                return url
     return None
+
+
+def _of_another_page(node: LexborNode, page: Page) -> bool:
+    """Whether a picture stands in a link to another page, or in a box of other articles: the cards below a text."""
+    around = node.parent
+    while around is not None and around.tag != "body":
+        attributes = around.attributes
+        if around.tag == "a" and (href := absolute(page.base, attributes.get("href"))):
+            return not PICTURE.search(href) and clean_url(href) != clean_url(page.url)
+        if around.tag in ("aside", "footer", "nav") or _OTHERS.search(f"{attributes.get('class')} {attributes.get('id')}"):
+            return True
+        around = around.parent
+    return False

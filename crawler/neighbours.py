@@ -17,13 +17,13 @@ from crawler.evidence import matches
 from crawler.items import Ad, Block, Link, RelatedLink
 from crawler.links import HOUSE, REDIRECT, Context, is_house, is_list_page, is_news, leads_off
 from crawler.offers import INVITES, record
-from crawler.page import Page, visible_text
+from crawler.page import Page
 from crawler.rules import bare, without_marks
 from crawler.selling import PROMISE, offer, pays
 from crawler.text import normalize, normalize_lines, squeeze
 from crawler.urls import absolute, clean_url, host
 from crawler.whereabouts import Whereabouts
-from crawler.widgets import Shelf, is_marked, item_of, line_before, sells_places
+from crawler.widgets import Shelf, is_marked, item_of, line_before, sells_places, title_of
 
 _OWNER = re.compile(r"\s?[‘'<]?([가-힣A-Za-z]{3,15})")  # behind ⓒ or ©
 _KIND_OF_PAPER = re.compile(r"(?:일보|신문|뉴스|미디어|네트워크|경제|투데이|타임스|저널|방송|닷컴|코리아)$")
@@ -34,6 +34,7 @@ _MOST_LINKS = 400  # of one page
 _MOST_LISTED = 12  # articles of a list without a label
 _LONGEST_INVITATION = 200  # characters
 _SHORTEST_TITLE, _SHORTEST_INVITATION, _LONGEST_LABEL = 8, 12, 40  # characters
+_SHORTEST_HEADLINE = 10  # letters
 _SMALL = 60  # pixels; logos and icons are smaller
 
 Placement = Callable[[LexborNode, bool], str]
@@ -60,6 +61,8 @@ class Neighbours:
         # a portal's page names the paper only where it says whose text it is
         self.all_names = [*self.names, *_stems([_owner(page.text).lower()])]
         self._sites: dict[str, bool] = {}
+        title = page.tree.css_first("title")
+        self._title = squeeze(normalize(title.text())) if title is not None else ""
 
     def found(self, placement: Placement) -> tuple[list[Ad], list[RelatedLink]]:
         """Return advertising in document order, and the articles of lists; ``placement`` says where an element stands."""
@@ -137,7 +140,7 @@ class Neighbours:
             return  # another paper's articles belong to this one only where a head says so
         found: dict[str, RelatedLink] = {}
         for link in members:
-            title = normalize(visible_text(link.anchor)) or normalize(link.anchor.attributes.get("title"))
+            title = title_of(link.anchor)
             url = absolute(self.page.base, link.href)
             if (
                 url
@@ -170,7 +173,7 @@ class Neighbours:
     def _bought(self, link: _Found, url: str, group: LexborNode, placement: Placement) -> Ad | None:
         """A place in a list of the outlet's articles that leads to somebody's own pages."""
         item = item_of(link.anchor, group, self.page.base)
-        if item is None or len(item.title) < _SHORTEST_TITLE:
+        if item is None or len(item.title) < _SHORTEST_TITLE or self._is_headline(item.title):
             return None
         self._tell(link.anchor)
         return Shelf(self.where.head(group), placement(group, link.passed)).ad(item, rules.WIDGET_ITEM.id)
@@ -182,6 +185,8 @@ class Neighbours:
         where, lines = placement(box, link.passed), [line for b in texts for line in b.text.split("\n")]
         if len("".join(lines)) < 4:
             return self._banner(link.anchor, box, url, where, lines)
+        if (where == "head" and _is_front_page(url)) or any(map(self._is_headline, lines)):
+            return None
         whole = " ".join(lines)
         pressed = INVITES.search(whole) or PROMISE.search(whole)
         paid = any(pays(other) for block in members for other in block.links)
@@ -203,8 +208,7 @@ class Neighbours:
 
     def _banner(self, anchor: LexborNode, box: LexborNode, url: str, where: str, lines: list[str]) -> Ad | None:
         picture = anchor.css_first("img")
-        parts = urlsplit(url)
-        logo = where == "head" and parts.path in ("", "/") and not parts.query
+        logo = where == "head" and _is_front_page(url)
         if picture is None or logo or _is_small(picture) or is_news(url, self.context) or PICTURE.search(url):
             return None
         self._tell(box)
@@ -236,6 +240,11 @@ class Neighbours:
         squeezed = squeeze(text).lower()
         return any(name in squeezed for name in (self.all_names if names is None else names))
 
+    def _is_headline(self, line: str) -> bool:
+        """Whether a line is the page's own headline, which a link may surround: it is most of the document's title."""
+        squeezed = squeeze(line)
+        return len(squeezed) > max(_SHORTEST_HEADLINE, 0.5 * len(self._title)) and squeezed in self._title
+
     def _blocks(self, box: LexborNode) -> list[Block]:
         """The blocks of a box; those inside a link that is a box itself carry that link."""
         members = walk(box, self.page.base)
@@ -245,6 +254,12 @@ class Neighbours:
             if href:
                 block.links.append(Link(block.text, href, box.attributes.get("rel") or ""))
         return [block for block in members if block.text or block.kind == "image"]
+
+
+def _is_front_page(url: str) -> bool:
+    """Whether an address is that of a whole site: a paper's logo on a portal's page leads there."""
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _stems(names: Iterable[str]) -> list[str]:

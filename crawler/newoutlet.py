@@ -5,63 +5,40 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler import outlets
 from crawler.container import find_container
 from crawler.dates import KST
-from crawler.discoverer import Unanswered, fetch
-from crawler.discovery import Candidate, DiscoveryError, is_sitemap, read_feed, read_sitemap
 from crawler.families import GENERIC, Family, levels, recognise
-from crawler.page import Page, PageRefused, open_page
+from crawler.newsite import Site, look, opened, target
 from crawler.patterns import article_pattern
 from crawler.text import unescape
-from crawler.urls import absolute, clean_url, host, site
+from crawler.urls import host
 from crawler.warc import utc_now
 
 ROOT = Path(__file__).resolve().parents[1]
-USUAL_FEEDS = ("rss/allArticle.xml", "feed/", "rss", "rss.xml", "feed", "sitemap.xml")
-SAVED_PAGES = 2
 SYSTEMS = {
-    **{
-        "ndsoft": "NDsoft",
-        "wordpress": "WordPress",
-        "foundry": "Foundry's WordPress",
-        "sedaily": "the system of 서울경제",
-    },
-    **{"arc": "Arc XP", "breaknews": "the system of 브레이크뉴스", "next": "a Next app", "nuxt": "a Nuxt app"},
+    "ndsoft": "NDsoft",
+    "wordpress": "WordPress",
+    "foundry": "Foundry's WordPress",
+    "sedaily": "the system of 서울경제",
+    "arc": "Arc XP",
+    "breaknews": "the system of 브레이크뉴스",
+    "next": "a Next app",
+    "nuxt": "a Nuxt app",
 }
+"""What a declaration's first line calls a family."""
 
 
 class CannotAdd(Exception):
     """Why no outlet was added, for the person who asked."""
-
-
-@dataclass
-class Site:
-    """What a look at a site found: its home page, what announces articles as it was served, and articles with their pages."""
-
-    url: str
-    home: str = ""
-    robots: tuple[int, bytes] = (404, b"")
-    first: tuple[str, bytes] = ("", b"")
-    list_page: str = ""
-    feed: str = ""
-    feed_body: bytes = b""
-    announced: list[Candidate] = field(default_factory=list)
-    pages: dict[str, bytes] = field(default_factory=dict)
-    problem: str = ""
 
 
 def add_outlet(name: str, url: str, settings: Settings, *, korean_name: str, category: str, list_page: str) -> int:
@@ -72,10 +49,10 @@ def add_outlet(name: str, url: str, settings: Settings, *, korean_name: str, cat
     Raises :class:`CannotAdd` where the site cannot be read well enough, before anything is written.
     """
     _refuse(name, url)
-    found = _look(url, list_page, settings)
+    found = look(url, list_page, settings)
     if found.problem:
         raise CannotAdd(found.problem)
-    family = recognise(_opened(*next(iter(found.pages.items()))))
+    family = recognise(opened(*next(iter(found.pages.items()))))
     declaration = _declaration(name, korean_name or _site_name(found), category, family, found)
     spider = ROOT / "crawler" / "spiders" / f"{name}.py"
     spider.write_text(declaration, "utf-8")
@@ -96,116 +73,12 @@ def _refuse(name: str, url: str) -> None:
         raise CannotAdd(f"{ROOT} is no checkout of the project: there is no tests/pages to save pages in")
 
 
-# --- looking at the site
-
-
-def _look(url: str, list_page: str, settings: Settings) -> Site:
-    found = Site(url, f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/", list_page=list_page)
-    settings.setdict({"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 300}, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    domain = urlsplit(url).hostname or ""
-    spider = type("Look", (_Look,), {"name": "look", "allowed_domains": [site(host(url)), domain]})
-    process.crawl(spider, found=found)
-    process.start()
-    return found
-
-
-class _Look(scrapy.Spider):
-    def __init__(self, *args: Any, found: Site, **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self.found = found
-
-    async def start(self) -> AsyncIterator[Any]:
-        try:
-            await self._look()
-        except DiscoveryError as error:
-            self.found.problem = str(error)
-        return
-        yield  # what makes it the generator that Scrapy wants
-
-    async def _look(self) -> None:
-        found = self.found
-        robots = urljoin(found.home, "/robots.txt")
-        try:
-            found.robots = (200, (await self._fetch(robots, {"dont_obey_robotstxt": True})).body)
-        except Unanswered as error:
-            found.robots = (error.status, b"")
-        first = await self._fetch(found.url)
-        found.first = (found.url, first.body)
-        await self._find_feed(first)
-        if not found.feed:
-            await self._find_list()
-        articles = [clean_url(one.url) for one in found.announced]
-        if urlsplit(found.url).path.strip("/") and found.url not in articles and _is_article(found.url, first.body):
-            articles.insert(0, found.url)
-        for url in articles[:8]:  # some may be no article that is kept
-            if len(found.pages) == SAVED_PAGES:
-                break
-            body = first.body if url == found.url else (await self._fetch(url)).body
-            if _is_article(url, body):
-                found.pages[url] = body
-        if not found.pages:
-            raise DiscoveryError(f"no article was found from {found.url}; name the address of one")
-
-    async def _find_feed(self, first: Response) -> None:
-        links = 'link[rel=alternate][type="application/rss+xml"], link[rel=alternate][type="application/atom+xml"]'
-        page = _opened(first.url, first.body)
-        named = [urljoin(page.base, node.attributes.get("href") or "") for node in page.tree.css(links)[:5]]
-        sitemaps = re.findall(r"(?im)^\s*sitemap:\s*(\S{1,500})", self.found.robots[1].decode("utf-8", "replace"))
-        usual = [urljoin(self.found.home, address) for address in (*recognise(page).feeds, *USUAL_FEEDS)]
-        for url in dict.fromkeys([*named, *usual, *sitemaps]):
-            try:
-                body = (await self._fetch(url)).body
-                announced = read_sitemap(body, url).candidates if is_sitemap(body) else read_feed(body, url)
-            except DiscoveryError:
-                continue
-            if own := [one for one in announced if host(one.url) == host(self.found.home)]:
-                self.found.feed, self.found.feed_body, self.found.announced = url, body, own
-                return
-
-    async def _find_list(self) -> None:
-        """A page that links to articles: the one that was named, else the home page."""
-        found = self.found
-        url = found.list_page.format(page=1) if found.list_page else found.home
-        body = found.first[1] if url == found.url else (await self._fetch(url)).body
-        page = _opened(url, body)
-        links = [absolute(page.base, node.attributes.get("href")) for node in page.tree.css("a[href]")[:500]]
-        own = list(dict.fromkeys(clean_url(link) for link in links if link and host(link) == host(found.home)))
-        pattern = article_pattern([found.url] if found.first[0] != found.home and _is_article(*found.first) else own)
-        alike = [link for link in own if pattern and re.match(pattern, _target(link))]
-        if len(alike) < 2:
-            raise DiscoveryError(
-                f"no feed was found, and {url} links to no articles like {found.url}; name a page that does with --list"
-            )
-        found.list_page, found.feed_body = found.list_page or found.home, body
-        found.announced = [Candidate(link, None, None, url, None) for link in alike]
-
-    async def _fetch(self, url: str, meta: dict[str, Any] | None = None) -> Response:
-        try:
-            return await fetch(self.crawler.engine, url, meta)
-        except Unanswered as error:
-            raise Unanswered(f"{url}: {error}", error.status) from error
-
-
-def _opened(url: str, body: bytes) -> Page:
-    try:
-        return open_page(url, body)
-    except PageRefused as refused:
-        raise DiscoveryError(f"{url}: {refused}") from refused
-
-
-def _is_article(url: str, body: bytes) -> bool:
-    from crawler.extract import extract
-
-    return "quarantine" not in extract(body, url)
-
-
 # --- the declaration
 
 
 def _site_name(found: Site) -> str:
     """What the site calls itself: in its meta tags, in its feed, else the shortest part of its page's title."""
-    page = _opened(*found.first)
+    page = opened(*found.first)
     node = page.tree.css_first('meta[property="og:site_name"]')
     channel = re.search(rb"<title>\s*(?:<!\[CDATA\[)?([^<\]]{2,80})", found.feed_body) if found.feed else None
     named = (node.attributes.get("content") if node else None) or (
@@ -218,7 +91,7 @@ def _site_name(found: Site) -> str:
 def _declaration(name: str, korean_name: str, category: str, family: Family, found: Site) -> str:
     urls = [one.url for one in found.announced] or list(found.pages)
     pattern = article_pattern(urls)
-    if family.article_url and all(re.match(family.article_url, _target(url)) for url in urls):
+    if family.article_url and all(re.match(family.article_url, target(url)) for url in urls):
         pattern = None
     elif pattern is None:
         raise CannotAdd(f"the addresses of its articles have nothing in common: {' '.join(urls[:3])}")
@@ -246,11 +119,6 @@ def _declaration(name: str, korean_name: str, category: str, family: Family, fou
     )
 
 
-def _target(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
 def _quoted(text: str) -> str:
     """A Python string literal of what a stranger's page said."""
     return json.dumps(_plain(text), ensure_ascii=False)
@@ -263,7 +131,7 @@ def _plain(text: str) -> str:
 def _body_selector(found: Site, family: Family) -> str:
     """A selector for the element whose density alone gave the text away, where it has a name of its own."""
     url, body = next(iter(found.pages.items()))
-    page = _opened(url, body)
+    page = opened(url, body)
     node, source = find_container(page, levels(page, None)[1])
     if node is None or source != "density":
         return ""

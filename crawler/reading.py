@@ -8,13 +8,13 @@ from selectolax.lexbor import LexborNode
 
 from crawler import filters, rules
 from crawler.blocks import blocks as walk
-from crawler.bylines import authors_in
+from crawler.bylines import authors_in, is_office
 from crawler.container import find_container, inside, text_length
 from crawler.dates import iso, launch, plausible
 from crawler.drawn import related_in, slots_in
 from crawler.families import Family, Selectors, levels
 from crawler.filters import Hit
-from crawler.items import Article, Author, Block, Image, Removed
+from crawler.items import Ad, Article, Author, Block, Image, Removed
 from crawler.kinds import kind_of
 from crawler.links import Context
 from crawler.metadata import Metadata, metadata
@@ -28,7 +28,7 @@ from crawler.sections import assign
 from crawler.surroundings import Surroundings
 from crawler.text import normalize as normalize_text
 from crawler.text import normalize_lines
-from crawler.urls import UrlKeys, clean_url
+from crawler.urls import UrlKeys, clean_url, host
 
 SHORTEST_BODY = 200  # characters; kinds that are short by nature are let through
 _SHORT_KINDS = frozenset(("flash", "notice", "correction", "market"))
@@ -46,6 +46,7 @@ class Outlet(Protocol):
     korean_name: str
     home: str
     launched: str
+    kind: str
     family: Family
     selectors: Selectors
 
@@ -67,6 +68,7 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
         container, source, chain = json_ld_body(facts.article_body), "jsonld", whole
     url = clean_url(page.url)
     article = Article(url, keys.key(url), outlet.name if outlet else None, title=facts.title)
+    article.kind = outlet.kind if outlet else "news"
     _date(article, facts, outlet, now)
     article.subtitle = facts.subtitle or _subtitles(page, container, chain)
     article.authors, article.section, article.tags = facts.authors, facts.section, facts.tags
@@ -74,10 +76,22 @@ def read(page: Page, outlet: Outlet | None, keys: UrlKeys) -> Article:
     article.extractor = {"family": family.name}.get(source, source)
     _blocks(article, page, container, chain, facts, Context(article.url, lambda url: keys.match(url)[1] is not None))
     if payload:
-        article.related += related_in(payload.data, page.base)
-        known = {ad.network for ad in article.ads}
-        article.ads += [ad for ad in slots_in(page) if ad.network not in known]
+        _drawn(article, page, payload)
     return article
+
+
+def _drawn(article: Article, page: Page, payload: Payload) -> None:
+    """Add what the page's scripts will draw around the text; a network that has a slot in it needs no other sign."""
+    article.related += related_in(payload.data, page.base)
+    slots = {block.rule.removeprefix(rules.SLOT.id) for block in article.blocks if block.rule.startswith(rules.SLOT.id)}
+    article.ads = [ad for ad in article.ads if ad.network not in slots or not _by_script(ad)]
+    known = slots | {ad.network for ad in article.ads}
+    article.ads += [ad for ad in slots_in(page) if ad.network not in known]
+
+
+def _by_script(ad: Ad) -> bool:
+    """Whether only a script tells of an advertisement: a loader, or one without an address, maybe the one that holds the text."""
+    return ad.rule == rules.SLOT_SCRIPT.id or ad.evidence.startswith("script")
 
 
 def _date(article: Article, facts: Metadata, outlet: Outlet | None, now: datetime | None) -> None:
@@ -187,7 +201,8 @@ def separate(article: Article, keys: UrlKeys | None = None) -> None:
     article.images = images_of(article.blocks, article.images)
     article.related = related_of(article.blocks, article.related, keys, article.url)
     article.ads = ads_of(article, context)
-    article.kind = kind_of(article)
+    told = kind_of(article)
+    article.kind = article.kind if told == "news" else told
 
 
 def _one_line(text: str) -> str:
@@ -196,20 +211,29 @@ def _one_line(text: str) -> str:
 
 def _with_bylines(article: Article) -> list[Author]:
     """Authors of the metadata, completed with the addresses and names that the text's own bylines give."""
+    bylines = [block.text for block in article.blocks if block.role == "byline"]
     printed: dict[str, Author] = {}
-    for block in article.blocks:
-        if block.role == "byline":
-            for author in authors_in(block.text):
-                known = printed.setdefault(author.name, author)
-                known.email = known.email or author.email
+    for text in bylines:
+        for author in authors_in(text):
+            known = printed.setdefault(author.name, author)
+            known.email = known.email or author.email
     article.authors = article.authors or list(printed.values())
-    emails = [b.text for b in article.blocks if b.role == "byline" and "@" in b.text]
     for author in article.authors:
         same = printed.get(author.name)
         author.email = author.email or (same.email if same else None)
-    if len(article.authors) == 1 and not article.authors[0].email and len(emails) == 1:
-        article.authors[0].email = next(iter(rules.ADDRESS.findall(emails[0])), None)
+    _hand_out(article, [text for text in bylines if "@" in text])
     return article.authors
+
+
+def _hand_out(article: Article, lines: list[str]) -> None:
+    """Give the addresses of the one line that holds any to the authors in order, where there are as many of both."""
+    if len(lines) != 1 or any(author.email for author in article.authors):
+        return
+    offices = {article.outlet or "", host(article.url).split(".")[0]}
+    addresses = [one for one in dict.fromkeys(rules.ADDRESS.findall(lines[0])) if not is_office(one, offices)]
+    if len(article.authors) == 1 or len(addresses) == len(article.authors):
+        for author, address in zip(article.authors, addresses, strict=False):
+            author.email = address
 
 
 def is_misdated(article: Article) -> bool:

@@ -22,12 +22,18 @@ from crawler.urls import UrlKeys, clean_url, host
 _CREDIT = re.compile(
     r"\s*(?:[\[(<【]\s*(?:(?:사진|자료|그래픽|이미지|출처|일러스트|영상)(?:\s?(?:제공|출처))?\s?[=:|]?\s?)?(?P<in>[^\])>】]{1,40}?)\s*[\])>】]"
     r"|/?\s?(?:사진|자료|그래픽|이미지|출처)(?:\s?(?:제공|출처))?\s?[=:|]\s?(?P<after>[^.()\[\]]{1,40})|(?:[ⓒ©]|\s/|^/)\s?(?P<sign>[^.()]{1,30})"
-    r"|(?<=[.다])\s(?P<by>[가-힣A-Za-z·&]{2,20}\s제공))\s*$"
+    r"|(?<=[.다])\s(?P<by>[가-힣A-Za-z·&]{2,20}\s제공)|(?<=\.)\s(?P<reporter>[가-힣]{2,4}\s?(?:사진|영상|그래픽|선임|인턴)?기자))\s*$"
 )
 _WHOLE_IN_BRACKETS = re.compile(
     r"[\[(<【]([^\])>】]{2,200}[.\s/](?:사진|자료|그래픽|이미지|출처)\s?[=:|][^\])>】]{1,40})[\])>】]"
 )
 """A caption that stands in brackets together with its credit."""
+_NO_RESALE = re.compile(r"[\s.,*※]{0,4}재판매\s?및\s?DB\s?금지\.?(?=\s?[\])>】]?\s*$)")
+_TAKEN = re.compile(rf"\s{{0,3}}(?:\d{{4}}\.\s?\d{{1,2}}\.\s?\d{{1,2}}\.?)?\s{{0,3}}(?:{rules.ADDRESS.pattern})?\s*$")
+_WIRE_ENDS = (_NO_RESALE, _TAKEN, _NO_RESALE)
+"""What wires print behind or inside a credit: that nobody may sell it on, the day, the photographer's address."""
+_CALLED_CREDIT = re.compile(r"credit", re.I)
+"""In the name of an element that holds whose picture it is, and nothing else."""
 _LONGEST_CREDIT = 200  # characters
 _LONGEST_EVIDENCE = 200  # characters
 _POINTER = re.compile(r"^[▲△▴◀▶▼▽■]\s*")
@@ -38,7 +44,7 @@ def images_of(blocks: list[Block], lead: list[Image]) -> list[Image]:
     images: list[Image] = [Image(image.url) for image in lead]
     known = {image.url: image for image in images}
     current: Image | None = None
-    waiting: str | None = None
+    waiting: Block | None = None
     for i, block in enumerate(blocks):
         if block.links and block.images and not PICTURE.search(block.links[0].href) and not captioned(blocks, i):
             continue  # the picture of a link to another page
@@ -53,9 +59,9 @@ def images_of(blocks: list[Block], lead: list[Image]) -> list[Image]:
                 waiting = None
         elif block.role == "caption":
             if current is not None and (current.caption is None or current.credit is None):
-                _caption(current, block.text)
+                _caption(current, block)
             else:
-                waiting = block.text
+                waiting = block
         elif block.text and block.role == "body":
             current = None
     if waiting and images:
@@ -63,8 +69,10 @@ def images_of(blocks: list[Block], lead: list[Image]) -> list[Image]:
     return images
 
 
-def _caption(image: Image, text: str) -> None:
-    caption, credit = split_credit(text.replace("\n", " "))
+def _caption(image: Image, block: Block) -> None:
+    caption, credit = split_credit(block.text.replace("\n", " "))
+    if not credit and _CALLED_CREDIT.search(block.path):
+        caption, credit = None, caption
     image.caption = image.caption or caption
     image.credit = image.credit or credit
 
@@ -72,17 +80,26 @@ def _caption(image: Image, text: str) -> None:
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """Split ``▲ 한빛랩 본사 (사진=한빛랩 제공)`` into caption and credit; either may be None."""
     text = _POINTER.sub("", text).strip()
-    if inner := _WHOLE_IN_BRACKETS.fullmatch(text):
-        text = inner[1]
-    if bare_credit := BARE_CREDIT.fullmatch(text):
+    credited = _without_wire_ends(text)
+    if inner := _WHOLE_IN_BRACKETS.fullmatch(credited):
+        credited = inner[1]
+    if bare_credit := BARE_CREDIT.fullmatch(credited):
         return None, bare_credit["who"]
-    if signed := SIGNED_CAPTION.fullmatch(text):
+    if signed := SIGNED_CAPTION.fullmatch(credited):
         return signed["what"] or signed["what2"], signed["who"] or signed["who2"]
-    match = _CREDIT.search(text, max(len(text) - _LONGEST_CREDIT, 0))
+    match = _CREDIT.search(credited, max(len(credited) - _LONGEST_CREDIT, 0))
     if not match:
-        return text or None, None
-    credit = (match["in"] or match["after"] or match["sign"] or match["by"] or "").strip()
-    return text[: match.start()].strip() or None, credit or None
+        return (inner[1] if inner else text) or None, None
+    credit = next(filter(None, match.groups()), "").strip()
+    return credited[: match.start()].strip() or None, credit or None
+
+
+def _without_wire_ends(text: str) -> str:
+    """The text without what a wire prints behind a credit; where no credit is left, that is part of the caption."""
+    rest, end = text[:-_LONGEST_CREDIT], text[-_LONGEST_CREDIT:]
+    for pattern in _WIRE_ENDS:
+        end = pattern.sub("", end)
+    return rest + end
 
 
 def related_of(
@@ -100,7 +117,7 @@ def related_of(
             label = bare(block.text)
         elif block.role == "related":
             placement = "after_body" if block.rule == rules.CSS_RELATED.id else block.placement
-            head = label if block.rule != rules.LINK_LINE.id else None
+            head = _label_in(block) or (label if block.rule != rules.LINK_LINE.id else None)
             for link in block.links:
                 title = without_marks(link.text)
                 url = clean_url(landing(link.href)[0])
@@ -114,6 +131,12 @@ def related_of(
     for related in found.values():
         _tell_whose(related, keys, own)
     return list(found.values())
+
+
+def _label_in(block: Block) -> str | None:
+    """The label that stands in the same line as its link: ``관련기사: …``."""
+    inline = block.rule == rules.RELATED_LABEL.id and block.evidence and block.evidence in block.text
+    return block.evidence if inline else None
 
 
 def _tell_whose(related: RelatedLink, keys: UrlKeys | None, page: str) -> None:

@@ -5,13 +5,14 @@ alone never decide. A label opens a section that ends where editorial text resum
 middle never cuts the article off; boilerplate is cut at the head and the tail only.
 """
 
+import re
 from collections.abc import Iterable
 from itertools import takewhile
 
 from crawler import rules
 from crawler.bylines import GLUED_LEAD
 from crawler.cards import card_signals
-from crawler.edges import after_end, bylines, captions, edges
+from crawler.edges import after_end, bylines, captions, contents, disclaimer, edges
 from crawler.evidence import (
     MARKED,
     SENTENCE_END,
@@ -27,12 +28,14 @@ from crawler.evidence import (
     undecided,
 )
 from crawler.items import Block
-from crawler.links import Context, bought_link, decide_by_links, is_headline, list_heads
+from crawler.links import Context, bought_link, decide_by_links, is_headline, leads_to_article, list_heads
 from crawler.lists import split_lists
 from crawler.offers import find_offers
 from crawler.rules import bare
 from crawler.selling import offer
 
+_WRITTEN_BY = re.compile(r"글\s?[.:：|]")
+_LABEL_IN_LINK = re.compile(r"\W{0,3}[\[<【〈(]\s?([^\[\]<>【】〈〉()]{2,16}?)\s?[\])>】〉]\s?[:：]?\s?(?=\S)")
 _LONGEST_HEAD = 70  # characters
 _BIGGEST_CARD = 25  # blocks
 
@@ -40,6 +43,7 @@ _BIGGEST_CARD = 25  # blocks
 def assign(blocks: list[Block], context: Context) -> list[Block]:
     """Give every in-body block a role and return the blocks, some of them split (a byline off its sentence)."""
     _from_markup(blocks)
+    contents(blocks)
     blocks = _split_lines(_sub_headlines(blocks))
     boxes = boxes_of(blocks)
     captions(blocks, boxes)
@@ -48,10 +52,12 @@ def assign(blocks: list[Block], context: Context) -> list[Block]:
     _cards(blocks, boxes, context)
     blocks = split_lists(blocks, context)
     find_offers(blocks, boxes, context)
+    _labels_in_links(blocks, context)
     decide_by_links(blocks, context)
     list_heads(blocks)
     _from_filters(blocks)
     blocks = bylines(blocks)
+    disclaimer(blocks)
     edges(blocks)
     after_end(blocks)
     for block in blocks:
@@ -144,6 +150,8 @@ def _split_lines(blocks: list[Block]) -> list[Block]:
 
 
 def _worth_splitting(lines: list[str], block: Block) -> bool:
+    if _WRITTEN_BY.match(block.text) and matches(rules.BYLINE, block.text):
+        return False  # whose text it is, and below that the reporter
     if len(block.text) > 300 and sum(SENTENCE_END.search(line) is not None for line in lines) > len(lines) / 2:
         return True
     return any(
@@ -263,6 +271,16 @@ def _related_or_ad(block: Block, context: Context) -> tuple[str, str]:
     if rule := bought_link(block, context):
         return "ad", rule
     return ("related" if block.links else "boilerplate"), rules.RELATED_LABEL.id
+
+
+def _labels_in_links(blocks: list[Block], context: Context) -> None:
+    """Take the label off the title where both stand in one link to an article: ``[관련 기사] …``."""
+    for _, block in undecided(blocks):
+        whole = len(block.links) == 1 and covered_by_links(block) > 0.9 and leads_to_article(block, context)
+        label = _LABEL_IN_LINK.match(block.links[0].text) if whole else None
+        if label and matches(rules.RELATED_LABEL, label[1]):
+            take(block, "related", rules.RELATED_LABEL.id, label[1])
+            block.links[0].text = block.links[0].text[label.end() :]
 
 
 # --- cards without a label

@@ -208,11 +208,15 @@ class Surroundings:
                 continue
             label = bare(normalize(text))
             box = self._list_of(node)
-            if box is not None and box.mem_id not in taken:
+            if box is not None and box.mem_id not in taken and not self._is_site_list(label, box, passed):
                 taken.add(box.mem_id)
                 rule = rules.WIDGET_OWN if sells_places(label) else rules.RELATED_LABEL
                 links += self._links(box, label, self.placement(box, passed), rule.id)
         return links
+
+    def _is_site_list(self, label: str, box: LexborNode, passed: bool) -> bool:
+        """Whether a head beside the text is that of a list of the whole site; below the text 주요기사 heads further reading."""
+        return matches(rules.SITE_LIST_LABEL, label) and self.placement(box, passed) == "sidebar"
 
     def _list_of(self, label: LexborNode) -> LexborNode | None:
         """The nearest ancestor of a label that holds article links, unless that already holds the article itself."""

@@ -26,6 +26,7 @@ _FRAME_DEPTH = 4  # how far around an item's link its own element reaches
 _BIGGEST_FRAME = 100  # elements of one item
 _TITLE = "h1, h2, h3, h4, h5, strong, [class*=tit], [class*=headline]"
 _BRAND = "[class*=brand], [class*=sponsor], [class*=advertiser]"
+_RANK = re.compile(r"\d{1,2}(?:위|[.)])?")
 _BY = re.compile(rules.WIDGET_ITEM.pattern, re.I)
 _SPONSORED = re.compile(rules.SPONSORED.pattern, re.I)
 _HEAD = re.compile(rules.WIDGET_HEAD.pattern, re.I)
@@ -96,8 +97,22 @@ def item_of(anchor: LexborNode, box: LexborNode, base: str) -> Item | None:
     named = anchor.css_first(_TITLE)
     title = normalize(visible_text(named)) if named is not None else ""
     if len(title) < SHORTEST_TITLE:
-        title = _without(normalize(visible_text(anchor)) or normalize(attributes.get("title")), pieces)
+        title = _without(title_of(anchor), pieces)
     return Item(without_marks(title), href, attributes.get("rel") or "", is_marked(pieces), _brand(frame, pieces))
+
+
+def title_of(anchor: LexborNode) -> str:
+    """Return the text of a link, else its title attribute, without the rank that stands before it in an element of its own."""
+    text = normalize(visible_text(anchor))
+    if not text:
+        return normalize(anchor.attributes.get("title"))
+    if not text[0].isdecimal():
+        return text
+    texts = (node for node in anchor.traverse(include_text=True) if node.tag == "-text")
+    first = next(node for node in texts if normalize(node.text_content))
+    around, number = first.parent, normalize(first.text_content)
+    alone = around is not None and around.mem_id != anchor.mem_id and normalize(visible_text(around)) == number
+    return text.removeprefix(number).strip() or text if alone and _RANK.fullmatch(number) else text
 
 
 def _frame(anchor: LexborNode, box: LexborNode) -> LexborNode:

@@ -49,6 +49,7 @@ SITE_LIST_LABEL = Rule(
     r"(?:뉴스|기사|이슈|클릭|글|콘텐츠|포스트|키워드|이야기|게시물|소식|영상)?(?:\s?(?:목록|순위|모음|랭킹|TOP\s?\d*|BEST\s?\d*|\d{1,2}|더\s?보기))?!?"
     r"|(?:새로\s?(?:올라온|나온)|새|최근)\s?(?:글|소식|기사|뉴스|게시물|포스트)|(?:이\s?시각|실시간)\s?.{0,8}"
     r"|오늘의\s?(?:뉴스|기사|이슈|소식)|전체\s?기사"
+    r"|(?:[가-힣A-Za-z0-9&·]{2,12}\s)?언론사가\s?(?:직접\s?)?(?:선정한|뽑은|고른)\s?(?:주요\s?)?(?:이슈|뉴스|기사)"
     r"|(?:TOP|BEST|HOT)\s?\d{0,2}|trending(?:\snow)?|popular(?:\s(?:posts?|news|stories))?"
     r"|most\s(?:read|viewed|popular)|(?:latest|recent)(?:\s(?:news|posts?|articles?|stories))?",
     "the head of a list that stands under every article of the outlet",
@@ -76,7 +77,7 @@ DISCLOSURE = Rule(
     _NOT_PLAIN
     + r"(?:(?:[※*]\s?)?(?:이|본|해당|위)\s?(?:글|기사|콘텐츠|포스팅|게시물|리뷰|영상)(?:은|는|에는|에)\s?.{0,80}"
       r"(?:원고료|협찬|광고|제작비|대가|경제적|무상|제휴|스폰서|수수료).{0,80}"
-      r"(?:받|제공|지급|작성|포함|제작|게재|입니다).{0,60}"
+      r"(?:받|제공|지급|작성|포함|제작|게재|입니다).{0,60}(?:(?<=니다)\.\s[^.]{2,80}니다\.?){0,2}"
       r"|.{0,60}파트너스\s?활동의\s?일환.{0,100}"
       r"|.{0,80}(?:소정의|일정액?의)\s?(?:원고료|수수료|대가).{0,40}(?:받|제공|지급).{0,30}니다\.?"
       r"|[<\[(]?\s?(?:제작\s?지원|콘텐츠\s?협찬|협찬|광고)\s?[=:]\s?[^.!?]{1,40}"
@@ -89,13 +90,14 @@ DISCLOSURE = Rule(
 BYLINE = Rule(
     "line.byline", "byline",
     r"[\[(【/<]?\s*(?:[가-힣A-Za-z0-9·\s]{0,14}=\s?)?(?:(?:[가-힣A-Za-z]{1,9}[\s·|/,]{1,3}){1,3})??"
-    rf"{_REPORTER}(?:\s?[·,/]?\s?{_REPORTER}){{0,3}}",
+    rf"{_REPORTER}(?:\s?[·,/]?\s?{_REPORTER}){{0,3}}"
+    rf"|글\s?[.:：|]\s?[가-힣A-Za-z]{{2,20}}(?:\s[가-힣A-Za-z]{{2,12}}){{0,3}}(?<!다)(?:\s{{1,2}}[\[(<〈‹]?{_REPORTER}[>〉›]?\s?(?:{_EMAIL})?)?",
     "a line that only names the reporter",
     "홍길동 기자 gildong@news.example", "홍길동 기자는 현장에서 이렇게 전했다",
 )
 EMAIL = Rule(
     "line.email", "byline",
-    rf"[\[(</]?\s?(?:[가-힣]{{2,4}}\s?[(/|]?\s?)?{_EMAIL}(?:\s?[,·/]?\s?{_EMAIL}){{0,4}}\s?[\])>]?(?:\s?\(끝\))?"
+    rf"(?:[◎☞]?\s?공감언론\s?뉴시스\s?)?[\[(</]?\s?(?:[가-힣]{{2,4}}\s?[(/|]?\s?)?{_EMAIL}(?:\s?[,·/]?\s?{_EMAIL}){{0,4}}\s?[\])>]?(?:\s?\(끝\))?"
     rf"|\(끝\)",
     "a line that only holds e-mail addresses",
     "gildong@news.example", "gildong@news.example로 제보해 달라고 밝혔다",
@@ -113,14 +115,15 @@ CREDIT_LINE = Rule(
 )
 CAPTION_LINE = Rule(
     "line.caption", "caption", r"[▲△▴◀▶▼▽]\s?.{2,200}(?<![▲△▴◀▶▼▽])",
-    "a plain paragraph beside a picture that opens with a pointer to it",
+    "a plain paragraph beside a picture that opens with a pointer to it, or repeats what is printed in its place",
     "▲ 한빛랩 연구원이 시연하고 있다.", "▼ 2년 후 상장 목표 ▼",
 )
 COPYRIGHT = Rule(
     "line.copyright", "boilerplate",
-    r".{0,40}(?:\bcopyrights?\b|all\s?rights?\s?reserved|저작권자\s?[ⓒⒸ©(<:]"
-    r"|무단\s?(?:전재|복제|배포|사용|수집).{0,40}금지|재배포\s?금지).{0,120}"
-    r"|※?\s?저작권자\s[\w가-힣 ]{2,20}|[<\[(]?\s?[Ⓒⓒ©]\s?[\w가-힣.,\s()'‘’&]{2,40}[>\])]?",
+    _NOT_PLAIN
+    + r"(?:(?:.{0,40}|.{0,40}저작권법.{0,24}|[<\[(]?\s?[Ⓒⓒ©].{1,64})"
+      r"(?:\bcopyrights?\b|all\s?rights?\s?reserved|저작권자\s?[ⓒⒸ©(<:]|무단\s?(?:전재|복제|배포|사용|수집).{0,40}(?:금지|금합니다|금함)|재배포\s?금지).{0,120}"
+      r"|※?\s?저작권자\s[\w가-힣 ]{2,20}|[<\[(]?\s?[Ⓒⓒ©]\s?[\w가-힣.,\s()'‘’&]{2,40}[>\])]?)",
     "the copyright line",
     "저작권자 © 한빛신문 무단전재 및 재배포 금지", "경찰은 영상을 무단 배포한 혐의로 A씨를 입건했다.",
 )
@@ -145,12 +148,19 @@ TAGS = Rule(
     "a line of hashtags at the tail",
     "#스테이블코인 #한국은행", "#1 과제는 비용이다",
 )
+SLOGAN = Rule(
+    "line.slogan", "boilerplate",
+    r"[★☆■◆《][^.?]{2,40}(?:미디어|언론|신문|뉴스|매체|매거진|저널|방송)[^.?]{0,24}[★☆■◆》]",
+    "what the outlet says of itself between stars, below the text",
+    "★나라 안 소식의 중심 신문 한빛데일리!★", "★ 평점 4.5점 ★",
+)
 NOTICE = Rule(
     "line.notice", "boilerplate",
     _NOT_PLAIN
     + r"(?:[※*■◇]?\s?(?:이|본|위)\s?(?:기사|콘텐츠|글|뉴스|칼럼|기고|기고문)(?:는|은|의)\s?.{0,60}"
       r"(?:투자\s?(?:권유|판단|참고|조언|손실)|(?:매수|매도|가입|구매)[를을이나]{0,2}.{0,10}권(?:유)?하지|필자|기고자|외부\s?필진|본지|편집\s?(?:방향|방침)"
       r"|자동(?:으로)?\s?(?:작성|생성)|뉴스봇|로봇|AI\s?(?:번역|요약|기자)|저작권|인공지능).{0,60}"
+      r"|[※*■◇]?\s?외부\s?(?:필자|필진|기고자?|칼럼)(?:의|은|는)?\s.{0,30}(?:본지|편집|견해|입장|방침|다를).{0,60}"
       r"|※\s?(?:우울감|자살|본\s?정보|투자).{0,200}|[<\[(]?면책\s?(?:조항|공고|고지).{0,300}|※.{0,20}제보.{0,120})",
     "notices of the publisher at the tail",
     "이 기사는 한빛뉴스봇이 자동으로 작성했습니다.", "이 기사는 로봇이 작성했다는 의혹을 샀다.",
@@ -167,8 +177,8 @@ COUPON = Rule(
 
 LINES = (
     RELATED_LABEL, SITE_LIST_LABEL, AD_LABEL, RATING, DISCLOSURE, BYLINE, EMAIL, CREDIT_LINE, CAPTION_LINE, COPYRIGHT, SUBSCRIBE,
-    TAGS, NOTICE,
+    TAGS, SLOGAN, NOTICE,
 )
 """The rules that match a line as a whole; a coupon is looked for inside one."""
-TAIL = (COPYRIGHT, SUBSCRIBE, TAGS, NOTICE)
+TAIL = (COPYRIGHT, SUBSCRIBE, TAGS, SLOGAN, NOTICE)
 """Those of them that stand below a text."""

@@ -26,6 +26,12 @@ LIST = Rule(
     "<div><a href=/news/2>첫째 기사 제목</a><a href=/news/3>둘째 기사 제목</a></div>",
     "많이 본 뉴스 ↵ the same links",
 )
+CONTENTS = Rule(
+    "shape.contents", "boilerplate", "",
+    "a list whose every line stands again further down, as a heading: the table of contents, and the short head over it",
+    "<ul><li>어디로 옮겼나<li>가격에 미칠 영향</ul> … <h2>어디로 옮겼나</h2> … <h2>가격에 미칠 영향</h2>",
+    "<ul><li>어디로 옮겼나<li>가격에 미칠 영향</ul> with no such headings below",
+)
 TABLE_CAPTION = Rule(
     "shape.table_caption", "caption", "",
     "the only short text that shares a table or figure with a picture",

@@ -9,4 +9,4 @@ class Bloter(ArticleSpider):
     home = "https://www.bloter.net/"
     launched = "2006"
     family = NDSOFT
-    feeds = ("https://cdn.bloter.net/rss/gns_allArticle.xml",)
+    feeds = ("https://cdn.bloter.net/rss/gns_allArticle.xml", "rss/allArticle.xml", "sitemap.xml")

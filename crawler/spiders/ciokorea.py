@@ -1,6 +1,6 @@
 """CIO 코리아: Foundry's WordPress."""
 
-from crawler.article import ArticleSpider, Selectors
+from crawler.article import ArticleSpider
 from crawler.families import FOUNDRY
 
 
@@ -9,4 +9,3 @@ class Ciokorea(ArticleSpider):
     home = "https://www.ciokorea.com/"
     family = FOUNDRY
     article_url = r"/article/(?P<key>\d+)"
-    selectors = Selectors(section=(".breadcrumb__item:last-child a",), caption=(".imageCredit",))

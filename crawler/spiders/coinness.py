@@ -9,6 +9,6 @@ FLASHES = Api("https://api.coinness.com/feed/v1/breaking-news?languageCode=ko&li
 
 
 class Coinness(ArticleSpider):
-    name, korean_name, category = "coinness", "코인니스", "crypto"
+    name, korean_name, category, kind = "coinness", "코인니스", "crypto", "flash"
     home, twins = "https://coinness.com/", ("kr.coinness.com",)
     article_url, apis = r"/news/(?P<key>\d+)", (FLASHES,)

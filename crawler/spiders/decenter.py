@@ -1,6 +1,6 @@
 """디센터: of 서울경제, the same system; no feed is known."""
 
-from crawler.article import ArticleSpider, Selectors
+from crawler.article import ArticleSpider
 from crawler.families import SEDAILY
 
 
@@ -10,4 +10,3 @@ class Decenter(ArticleSpider):
     category, launched = "crypto", "2018"
     family = SEDAILY
     lists = ("NewsList/GZ03",)
-    selectors = Selectors(subtitle=(".article_summary",))

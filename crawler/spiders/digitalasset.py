@@ -9,4 +9,3 @@ class Digitalasset(ArticleSpider):
     home = "https://www.digitalasset.works/"
     category = "crypto"
     family = NDSOFT
-    feeds = ("https://www.digitalasset.works/rss/allArticle.xml",)

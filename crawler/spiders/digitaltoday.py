@@ -9,4 +9,3 @@ class Digitaltoday(ArticleSpider):
     home = "https://www.digitaltoday.co.kr/"
     launched = "2007"
     family = NDSOFT
-    feeds = ("https://www.digitaltoday.co.kr/rss/allArticle.xml",)

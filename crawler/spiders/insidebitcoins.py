@@ -1,6 +1,6 @@
 """인사이드비트코인: presumably WordPress; no source has been found that shows it."""
 
-from crawler.article import ArticleSpider, Selectors
+from crawler.article import ArticleSpider
 from crawler.families import SLUG, WORDPRESS
 
 
@@ -10,4 +10,3 @@ class Insidebitcoins(ArticleSpider):
     category = "crypto"
     family = WORDPRESS
     article_url = r"/kr(?:/news)?" + SLUG
-    selectors = Selectors(drop=("#ez-toc-container",))

@@ -1,6 +1,6 @@
 """ITWorld 코리아: Foundry's WordPress."""
 
-from crawler.article import ArticleSpider, Selectors
+from crawler.article import ArticleSpider
 from crawler.families import FOUNDRY
 
 
@@ -9,4 +9,3 @@ class Itworld(ArticleSpider):
     home = "https://www.itworld.co.kr/"
     family = FOUNDRY
     article_url = r"/article/(?P<key>\d+)"
-    selectors = Selectors(section=(".breadcrumb__item:last-child a",), caption=(".imageCredit",))

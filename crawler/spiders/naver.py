@@ -1,6 +1,6 @@
 """네이버 뉴스: copies of what others wrote, under the numbers of outlet and article."""
 
-from crawler.article import ArticleSpider, Selectors
+from crawler.article import ArticleSpider
 from crawler.families import NAVER
 
 
@@ -11,4 +11,3 @@ class Naver(ArticleSpider):
     family = NAVER
     article_url = (r"/(?:mnews/)?(?:article/(?P<key>\d{3}/\d{10})"
                    r"|main/read\.n\w+\?(?=(?:.*&)?oid=(?P<key_outlet>\d{3}))(?:.*&)?aid=(?P<key_page>\d{10}))")
-    selectors = Selectors(title=("#articleTitle",), published=(".sponsor .t11",), section=(".guide_categorization_item",))

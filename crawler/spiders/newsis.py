@@ -9,4 +9,4 @@ class Newsis(ArticleSpider):
     category = "business"
     feeds = ("RSS/health.xml",)
     article_url = r"/view/(?:\?(?:.*&)?id=)?(?P<key>NISX(?P<day>\d{8})_\d{10})"
-    selectors = Selectors(body=("div.viewer article",), ads=('iframe[src*="/view/ad/"]',))
+    selectors = Selectors(body=("div.viewer article",), caption=(".photojournal",), ads=('iframe[src*="/view/ad/"]',))

@@ -9,4 +9,4 @@ class Sedaily(ArticleSpider):
     home = "https://www.sedaily.com/"
     family = SEDAILY
     lists = ("v/NewsMain/GD",)
-    selectors = Selectors(subtitle=(".article_summary",), ads=("[class*=_banner]", ".sub_ad"))
+    selectors = Selectors(ads=("[class*=_banner]",))

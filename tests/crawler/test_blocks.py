@@ -114,6 +114,7 @@ def test_the_path_says_where_a_block_stood():
         ("src=//img.example/a.jpg", "https://img.example/a.jpg"),
         ("src=/blank.gif data-src=/a.jpg", "https://www.onbit.example/a.jpg"),
         ("src=/blank.gif data-original=/a.jpg", "https://www.onbit.example/a.jpg"),
+        ("src=/thumb/R658x0/a.jpg data-org-src=/a.jpg data-org-width=800", "https://www.onbit.example/a.jpg"),
         ("src='data:image/gif;base64,R0' data-lazy-src=/a.jpg", "https://www.onbit.example/a.jpg"),
         ("src='data:image/gif;base64,R0'", None),
         ("src=/pixel.gif width=1 height=1", None),

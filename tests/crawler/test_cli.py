@@ -45,7 +45,8 @@ def test_outlets_prints_the_table():
     assert [row[0] for row in rows] == sorted(row[0] for row in rows) and len(rows) == len(outlets.outlets())
     tokenpost = next(row for row in rows if row[0] == "tokenpost")
     assert tokenpost[1:4] == ["토큰포스트", "crypto", "generic"]
-    assert tokenpost[4:] == ["https://www.tokenpost.kr/", "https://www.tokenpost.kr/rss"]
+    assert tokenpost[4:6] == ["not checked", "https://www.tokenpost.kr/"]
+    assert tokenpost[6].startswith("https://www.tokenpost.kr/rss https://www.tokenpost.kr/news/cryptocurrency?page={page} ")
 
 
 def test_extract_prints_one_object_in_the_agreed_order():

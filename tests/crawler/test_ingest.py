@@ -233,7 +233,8 @@ def test_json_that_holds_articles_is_read_as_a_crawl_reads_it(tmp_path):
 
 
 def test_portals_are_read_from_stored_pages(tmp_path):
-    body = f'<html><head><title>새 규정</title></head><body><h2 id="title_area">새 규정</h2><div id="dic_area">{TEXT}</div></body></html>'
+    head, text = '<h2 id="title_area">새 규정</h2>', f'<div id="dic_area">{TEXT}</div>'
+    body = f"<html><head><title>새 규정</title></head><body>{head}{text}</body></html>"
     old = "https://news.naver.com/main/read.naver?mode=LSD&oid=293&aid=0000061234"
     file = warc(tmp_path / "naver.warc.gz", (old, body.encode(), {"Content-Type": "text/html"}))
 

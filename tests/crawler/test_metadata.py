@@ -13,9 +13,8 @@ from crawler.page import Page
 
 URL = "https://www.onbit.example/news/1"
 TITLE = "온빛거래소, 새 규정 내놨다"
-SELECTORS = Selectors(title=(".head",), published=(".date",), authors=(".who",), section=(".where",)).then(
-    GENERIC.selectors
-)
+OWN = Selectors(title=(".head",), published=(".date",), authors=(".who",), section=(".where",), lead_image=(".lead img",))
+SELECTORS = OWN.then(GENERIC.selectors)
 
 
 def read(head: str = "", body: str = "", names=("한빛신문",), now: str = ""):
@@ -42,10 +41,19 @@ def meta(**values) -> str:
         (f"<title>{TITLE} &lt; 경제 &lt; 한빛신문</title>", f"<h1>{TITLE}</h1>"),
         (meta(og_title=f"{TITLE} : 한빛신문"), ""),
         (meta(og_title="한빛신문") + f"<title>{TITLE}</title>", ""),
+        (meta(og_title="[한빛신문]") + f"<title>{TITLE}</title>", ""),
+        (meta(og_title=f"[한빛신문] {TITLE}"), ""),
+        (meta(og_title=f"【한빛 신문】{TITLE}"), f"<h1 class=head>{TITLE}</h1>"),
+        (meta(og_title=f"[한빛신문] {TITLE}"), f"<h1 class=head>[한빛신문] {TITLE}</h1>"),
     ],
 )
 def test_the_first_title_that_is_one(head, body):
     assert read(head, body).title == TITLE
+
+
+@pytest.mark.parametrize("head", ["[한빛신문 사설]", "[현장]", "[별빛신문]", "한빛신문"])
+def test_a_title_keeps_what_says_more_than_the_outlet(head):
+    assert read(meta(og_title=f"{head} {TITLE}")).title == f"{head} {TITLE}"
 
 
 def test_a_title_cut_at_a_length_is_read_from_the_page():
@@ -120,6 +128,15 @@ def test_the_date_of_the_last_change():
             [("홍길동", "gildong@news.example")],
         ),
         ("", "<p class=who>한빛신문</p>", []),
+        ("", "<p class=who>홍길동</p>", [("홍길동", None)]),
+        ("", "<p>by <b class=who>홍길동</b></p>", [("홍길동", None)]),
+        ("", "<p><b class=who>홍길동</b><b class=who>김영희</b></p>", [("홍길동", None), ("김영희", None)]),
+        ("", "<p><b class=who>홍길동</b></p><p><b class=who>김영희</b></p>", [("홍길동", None)]),
+        ("", "<p class=who>외부기고</p>", []),
+        ("", "<ul><li class=who>글자크기</li></ul>", []),
+        ("", "<p class=author>홍길동</p>", []),  # a name of the generic selectors, which hold anything
+        (ld(author="한빛신문, 홍길동"), "", [("홍길동", None)]),
+        (meta(og_article="") + '<meta name="author" content="홍길동 변호사">', "", [("홍길동", None)]),
     ],
 )
 def test_authors_are_people(head, body, authors):
@@ -134,6 +151,36 @@ def test_section_and_tags():
     assert (facts.section, facts.tags) == ("경제", ["코인", "리플", "환율"])
     assert read(meta(article_section="economy"), "<b class=where>경제</b>").section == "경제"
     assert read("", "<div><a rel=tag>#코인</a><a rel=tag>리플</a></div>").tags == ["코인", "리플"]
+
+
+def test_a_section_is_the_first_of_those_that_are_joined():
+    assert read(ld(articleSection="마케팅, 재방문, 단골")).section == "마케팅"
+    assert read(ld(articleSection=["마케팅", "단골"])).section == "마케팅"
+    assert read(ld(articleSection="게임/문화·생활")).section == "게임/문화·생활"
+
+
+def test_a_link_to_the_section_is_no_tag():
+    section = "<a rel=tag href=/category/device/>기기</a><a rel=tag href=/archives/category/ai>AI</a>"
+
+    assert read("", section).tags == []
+    assert read("", section + "<a rel=tag href=/tag/category-theory>범주론</a>").tags == ["범주론"]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("<div class=lead><img src=/a.jpg></div>", True),
+        ("<div class=lead><a href=/a.jpg><img src=/a.jpg></a></div>", True),
+        (f"<div class=lead><a href={URL}><img src=/a.jpg></a></div>", True),
+        ("<div class=post-footer-boxed><div class='lead has-sidebar'><img src=/a.jpg></div></div>", True),
+        ("<a class=lead href=/news/2><img src=/b.jpg></a><div class=lead><img src=/a.jpg></div>", True),
+        ("<a class=lead href=/news/2><img src=/a.jpg></a>", False),
+        ("<aside><div class=lead><img src=/a.jpg></div></aside>", False),
+        ("<div class=entry-related><div class=lead><img src=/a.jpg></div></div>", False),
+    ],
+)
+def test_the_lead_picture_is_of_this_article(body, found):
+    assert read("", body).lead_image == ("https://www.onbit.example/a.jpg" if found else None)
 
 
 @pytest.mark.parametrize(

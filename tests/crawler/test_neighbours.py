@@ -256,3 +256,46 @@ def test_many_links_to_one_page_among_many_elements_take_no_time():
 @pytest.mark.parametrize("href", ["http:x", "https:", "http:/x/y", "//", "http://", f"https://x.example/{'a' * 100_000}"])
 def test_an_address_that_is_none_costs_nothing(href):
     assert page(below=f"<div><a href='{href}'>무료 견적 바로 받기 ☞</a></div>")["body"]
+
+
+RANKED = (
+    "<ul><li><a href='/news/view/310101'><span>1</span>은빛코인, 소송에서 이겼다</a></li>"
+    "<li><a href='/news/view/310102'><em>2</em> 달토은행, 수탁 사업에 나선다</a></li>"
+    "<li><a href='/news/view/310103'>3분기 실적, 두 배로</a></li>"
+    "<li><a href='/news/view/310104'><b>3</b>분기 실적을 보니</a></li></ul>"
+)
+
+
+def test_the_rank_of_an_article_is_no_part_of_its_title():
+    found = listed(below=f"<div><h4>놓치면 아쉬운 소식</h4>{RANKED}</div>")
+
+    assert found == [*TITLES, "3분기 실적, 두 배로", "분기 실적을 보니"]
+
+
+HEADLINE = "온빛거래소, 지금 바로 신청하면 수수료 할인 혜택"
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div><a href='https://hanbitilbo.example/?ch=1' rel=nofollow><h1>{}</h1></a><p>무료로 보기</p></div>",
+        "<h1><a href='https://hanbitilbo.example/?ch=1' rel=nofollow>{}</a></h1>",
+        "<div><a href='https://hanbitilbo.example/'><img src=/logo.png></a><h3>{}</h3><button>무료 다운로드하기</button></div>",
+    ],
+    ids=["around the headline", "in the headline", "beside the headline"],
+)
+def test_a_link_with_the_headline_is_no_offer(box):
+    assert read(PROSE + MORE, title=HEADLINE, above=box.format(HEADLINE))["ads"] == []
+
+
+def test_another_headline_may_be_an_offers():
+    box = "<div><h3><a href='https://bohum.example/?ch=1' rel=nofollow>지금 바로 신청하면 사은품 증정</a></h3></div>"
+
+    assert ads(read(PROSE + MORE, title=HEADLINE, above=box), "kind") == ["native_card"]
+
+
+def test_a_link_to_a_whole_site_above_the_text_is_no_offer():
+    box = "<div><a href='{}'>한빛일보에서 무료로 보기 &gt;</a><p>지금 신청하세요</p></div>"
+
+    assert page(above=box.format("https://hanbitilbo.example/"))["ads"] == []
+    assert ads(page(above=box.format("https://bohum.example/?ch=ns")), "kind") == ["native_card"]

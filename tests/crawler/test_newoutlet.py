@@ -36,15 +36,16 @@ def narae(slug: str) -> bytes:
     """WordPress with dates in its addresses."""
     head = f"<title>{slug}의 하루 | 나래뉴스</title><meta name='generator' content='WordPress 6.6'>"
     head += "<meta property='article:published_time' content='2026-11-20T01:00:00+00:00'>"
-    return f"<html><head>{head}</head><body><h1 class='entry-title'>{slug}의 하루</h1><div class='entry-content'>{f'<p>{TEXT}</p>' * 4}</div></body></html>".encode()
+    body = f"<h1 class='entry-title'>{slug}의 하루</h1><div class='entry-content'>{f'<p>{TEXT}</p>' * 4}</div>"
+    return f"<html><head>{head}</head><body>{body}</body></html>".encode()
 
 
 def byeol(title: str) -> bytes:
     """ASP in CP949, tables, no feed."""
-    body = f"<tr><td class='tit'><h2>{title}</h2></td></tr><tr><td class='txt_body'>{(TEXT + '<br><br>') * 4}</td></tr>"
-    return f"<html><head><meta charset='euc-kr'><title>별빛일보 - {title}</title></head><body><table>{body}</table></body></html>".encode(
-        "cp949"
-    )
+    text = f"<td class='txt_body'>{(TEXT + '<br><br>') * 4}</td>"
+    head = f"<meta charset='euc-kr'><title>별빛일보 - {title}</title>"
+    rows = f"<tr><td class='tit'><h2>{title}</h2></td></tr><tr>{text}</tr>"
+    return f"<html><head>{head}</head><body><table>{rows}</table></body></html>".encode("cp949")
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,8 @@
 """Articles that a page holds only as data for its scripts."""
 
+import contextlib
 import json
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -103,6 +105,118 @@ def test_rows_of_a_flight_stream():
     assert find_payload(page(pushes), TITLE, alone=True).html == f"<p>{TEXT}</p>"
 
 
+def told(script: str, kind: str = "text/javascript", head: str = ""):
+    """The article that is read from a page of nothing but this script."""
+    body = f"<div id=app></div><script {kind}>{script}</script>"
+    whole = Page(URL, f"<html><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>")
+    article = read(whole, None, url_keys())
+    normalize(article)
+    separate(article, url_keys())
+    return article
+
+
+NUXT_2 = (
+    "window.__NUXT__=(function(a,b,c){c.title=b;c.leadText='이용자는 다음 달부터 따른다';return {layout:\"default\",error:a,"
+    "state:{post:{current:{id:'1',title:b,leadText:c.leadText,fullText:\"\\u003Cp\\u003E%s\\u003C\\u002Fp\\u003E\","
+    "category:{slug:'rules',title:b},tags:[{title:'거래소'},{title:'규정'}],"
+    "relatedPosts:[{title:'거래소 다섯 곳의 새 규정 비교',url:'\\u002Fnews\\u002F7'},c]}}}}}(null,\"%s\",{}));"
+)
+NUXT_3 = [
+    ["ShallowReactive", 1], {"data": 2, "state": 3}, {"article-1": 4}, {},
+    {"headline": 5, "summary": 6, "contentHtml": 7, "publishedAt": 8,
+     "reporter": 9, "category": 12, "tags": 14, "relatedNews": 17},
+    TITLE, "요약", f"<p>{TEXT}</p>", ["Date", "2026-11-20T01:30:00Z"],
+    {"name": 10, "email": 11}, "홍길동", "gildong@onbit.example", {"name": 13}, "산업",
+    [15, 16], "거래소", "규정", [18], {"title": 19, "url": 20}, "거래소 다섯 곳의 새 규정 비교", "/news/7",
+]  # fmt: skip
+
+
+def test_a_page_of_nuxt_2():
+    article = told(NUXT_2 % (TEXT, TITLE))
+
+    assert (article.body, article.title, article.tags) == (TEXT.strip(), TITLE, ["거래소", "규정"])
+    assert [(link.title, link.url) for link in article.related] == [
+        ("거래소 다섯 곳의 새 규정 비교", "https://www.onbit.example/news/7")
+    ]
+
+
+def test_a_page_of_nuxt_3():
+    article = told(dumped(NUXT_3), 'type="application/json" id="__NUXT_DATA__" data-ssr="true"')
+
+    assert (article.body, article.section, article.tags) == (TEXT.strip(), "산업", ["거래소", "규정"])
+    assert [(author.name, author.email) for author in article.authors] == [("홍길동", "gildong@onbit.example")]
+    assert (article.published_at, article.published_source) == ("2026-11-20T01:30:00+00:00", "payload")
+    assert [link.url for link in article.related] == ["https://www.onbit.example/news/7"]
+
+
+ORIGINAL = {"byline": "홍길동 기자", "email": "gildong@onbit.example"}
+PERSON = {"name": "홍길동 기자", "additional_properties": {"original": ORIGINAL}}
+ARC = {
+    "headlines": {"basic": TITLE},
+    "content_elements": [
+        {"type": "text", "content": TEXT},
+        {"type": "raw_html", "content": "<div class=mid><div id=div-gpt-ad-1></div>"},
+        {"type": "raw_html", "content": "<!-- <p>끝나지 않는 말</p>"},
+        {"type": "raw_html", "content": "<script>googletag.display('div-gpt-ad-1')"},
+        {"type": "text", "content": OTHER},
+    ],
+    "credits": {"by": [PERSON, {"name": "김영희 기자"}]},
+    "taxonomy": {"primary_section": {"name": "ICT"}, "tags": [{"text": "규정"}, {"text": "규정"}, {"text": 7}]},
+}
+
+
+def test_a_story_of_arc_tells_its_section_tags_and_the_reporters_addresses():
+    article = told(f"Fusion.globalContent={dumped(ARC)};Fusion.load=function(){{googletag.display('div-gpt-ad-1')}};")
+
+    assert article.body == f"{TEXT.strip()}\n\n{OTHER.strip()}"  # what raw HTML leaves open swallows nothing
+    assert (article.section, article.tags) == ("ICT", ["규정"])
+    assert [(author.name, author.email) for author in article.authors] == [("홍길동", "gildong@onbit.example"), ("김영희", None)]
+    assert [(ad.network, ad.placement) for ad in article.ads] == [("google", "in_body")]
+
+
+def test_an_address_in_the_data_completes_who_the_page_names():
+    article = told(f"Fusion.globalContent={dumped(ARC)};", head='<meta name="author" content="홍길동">')
+
+    assert [(author.name, author.email) for author in article.authors] == [("홍길동", "gildong@onbit.example")]
+
+
+PLACES = 3_000
+SHARED = {  # what a small page of Nuxt's can say endlessly often: the places of its members are theirs to choose
+    "one text in many objects": ["본문 " * 30_000, *({"content": 1, "title": 1} for _ in range(PLACES))],
+    "one list in many objects": [[2] * PLACES, *({"content_elements": 1} for _ in range(PLACES))],
+    "one list in many lists": [*([n + 2] * 10 for n in range(PLACES)), "홍길동", {"content": PLACES + 3, "reporter": 1}, TEXT],
+    "one item in a list": [{"type": 2, "items": 3}, "list", [4] * PLACES, {"content": 5}, "본문 " * 30_000,
+                           *({"content_elements": PLACES + 6} for _ in range(PLACES)), [1] * PLACES],
+    "nothing in a list": [{"type": 2, "items": 3}, "list", [2] * PLACES,
+                          *({"content_elements": PLACES + 4} for _ in range(PLACES)), [1] * PLACES],
+    "lists of themselves": [{"content_elements": 2, "authors": 2}, [1, 2, 2], *({"reporter": 2} for _ in range(PLACES))],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("parts", SHARED.values(), ids=SHARED)
+def test_no_sharing_of_parts_takes_long(parts):
+    flat = [list(range(1, len(parts) + 1)), *parts]
+    begin = process_time()
+    with contextlib.suppress(PageRefused):
+        told(dumped(flat), 'type="application/json" id="__NUXT_DATA__"')
+
+    assert process_time() - begin < 3
+
+
+@pytest.mark.parametrize(
+    ("values", "section"),
+    [
+        ({"category": {"name": "산업"}}, "산업"),
+        ({"category": "P01"}, None),
+        ({"categoryName": "산업"}, "산업"),
+        ({"section": "경제", "category": {"name": "산업"}}, "경제"),
+        ({"taxonomy": {"primary_section": None}}, None),
+    ],
+)
+def test_a_section_is_told_by_its_name(values, section):
+    assert told(f"x = {dumped({'title': TITLE, 'content': f'<p>{TEXT}</p>'} | values)}").section == section
+
+
 def test_ad_markers_become_slots():
     value = {"title": TITLE, "content": f"<p>{TEXT}</p>$$ARTICLEAD$$<p>끝</p>"}
 
@@ -125,6 +239,8 @@ def test_ad_markers_become_slots():
         'self.__next_f.push([1,"5:{broken' + "a" * 600 + '"])',
         "x = " + "[" * 100_000,
         "x = " + json.dumps({"a": "[" * 100_000}),
+        "window.__NUXT__=" + "{a:" * 100_000,
+        "window.__NUXT__=(function(a){a.a=a;a.b=[a,a];return a}({}));" + " " * 500,
     ],
 )  # fmt: skip
 def test_what_holds_no_article(script):
@@ -139,12 +255,13 @@ def test_scripts_with_an_address_are_not_read():
 
 NAMES = st.sampled_from(
     ["title", "headlines", "basic", "name", "content_elements", "type", "content", "items", "url", "authors", "credits", "by",
-     "published_at", "section", "subtitle", "byline"]
+     "published_at", "section", "subtitle", "byline", "email", "taxonomy", "tags", "primary_section", "category", "original"]
 )  # fmt: skip
 VALUES = st.recursive(
     st.none()
     | st.integers()
-    | st.sampled_from(["", TITLE, "text", "list", "image", "2026-11-20", "https://[", f"<p>{TEXT}</p>"]),
+    | st.sampled_from(["", TITLE, "text", "list", "image", "2026-11-20", "https://[", f"<p>{TEXT}</p>"])
+    | st.sampled_from(["a@b.example", "raw_html"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=10,
 )

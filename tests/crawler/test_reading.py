@@ -264,3 +264,63 @@ def test_no_shape_of_text_takes_long(body):
     with contextlib.suppress(PageRefused):
         article(page(text_of(*PROSE, body) + body))
     assert process_time() - start < 2
+
+
+SIGNED = "<p>[서울=한빛뉴스] 홍길동 김영희 기자 = {}</p>"
+
+
+@pytest.mark.parametrize(
+    ("line", "addresses"),
+    [
+        ("gildong@news.example, yeonghui@news.example", ["gildong@news.example", "yeonghui@news.example"]),
+        ("gildong@news.example", [None, None]),
+        ("a@news.example, b@news.example, c@news.example", [None, None]),
+        ("press@news.example, yeonghui@news.example", [None, None]),
+    ],
+)
+def test_as_many_addresses_as_authors_are_theirs_in_order(line, addresses):
+    html = page(f'<div itemprop="articleBody">{SIGNED.format(PROSE[0])}<p>{PROSE[1]}</p><p>{PROSE[2]}</p><p>{line}</p></div>')
+
+    assert [(author.name, author.email) for author in article(html).authors] == [
+        ("홍길동", addresses[0]),
+        ("김영희", addresses[1]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("gildong@news.example", "gildong@news.example"),
+        ("dl-onbit@editors.example", None),
+        ("onbit-news@news.example", None),
+        ("webmaster@news.example", None),
+    ],
+)
+def test_the_newsrooms_address_is_not_given_to_the_only_author(line, address):
+    found = article(page(text_of(*PROSE, line), head='<meta name="author" content="홍길동">'))
+
+    assert [(author.name, author.email) for author in found.authors] == [("홍길동", address)]
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "title"),
+    [
+        ("관련기사: <a href=/news/2>온빛거래소, 상장 기준 손본다</a>", "관련기사", "온빛거래소, 상장 기준 손본다"),
+        ("<a href=/news/2>[관련 기사] 온빛거래소, 상장 기준 손본다</a>", "관련 기사", "온빛거래소, 상장 기준 손본다"),
+        ("<a href=/news/2>▶ 온빛거래소, 상장 기준 손본다</a>", None, "온빛거래소, 상장 기준 손본다"),
+    ],
+)
+def test_the_label_in_the_line_of_a_related_link_is_told(line, label, title):
+    found = article(page(text_of(*PROSE[:2], line, *PROSE[2:])))
+
+    assert [(link.label, link.title) for link in found.related] == [(label, title)]
+
+
+def test_a_text_in_two_columns_is_read_whole():
+    first, second = ("".join(f"<p>{line}</p>" for line in lines) for lines in (PROSE[:2], PROSE[2:]))
+    column = "<div class=article-column><div class=article-column__content>{}</div></div>"
+    whole = f"<div id=remove_no_follow>{column.format(first)}<p>광고</p>{column.format(second)}</div>"
+    beside = f"<div id=remove_no_follow>{column.format(first + second)}<p>{PROSE[0][::-1]}</p></div>"
+
+    assert article(page(whole)).body.split("\n\n") == PROSE
+    assert article(page(beside)).body.split("\n\n") == PROSE

@@ -1,12 +1,14 @@
 """Separated blocks become records: which link goes where, what a picture leads to, who paid for what."""
 
+from time import process_time
+
 import pytest
 
 from crawler.cards import named_in, product_in
 from crawler.items import Ad, Article, Block, Image, Link, RelatedLink
 from crawler.links import Context
 from crawler.outlets import url_keys
-from crawler.records import ads_of, images_of, related_of
+from crawler.records import ads_of, images_of, related_of, split_credit
 
 URL = "https://www.onbit.example/news/1"
 SHOP = "https://www.shop.example/welcome"
@@ -55,6 +57,47 @@ def test_a_captioned_picture_is_the_articles_wherever_it_leads():
         ("온빛거래소 화면.", "온빛상점")
     ]
     assert images_of([picture(SHOP), TEXT], []) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("온빛랩 직원이 시연하고 있다. 홍길동 기자", "온빛랩 직원이 시연하고 있다.", "홍길동 기자"),
+        ("온빛랩 직원이 시연하고 있다. 홍길동 사진기자", "온빛랩 직원이 시연하고 있다.", "홍길동 사진기자"),
+        ("질문을 받는 홍길동 기자", "질문을 받는 홍길동 기자", None),
+        ("[온빛랩 제공. 재판매 및 DB 금지]", None, "온빛랩 제공"),
+        ("온빛랩 본사 [온빛랩 제공. 재판매 및 DB 금지]", "온빛랩 본사", "온빛랩 제공"),
+        ("[서울=뉴시스] 온빛랩. (사진=온빛랩 제공) 2026.11.20. photo@news.example *재판매 및 DB 금지", "[서울=뉴시스] 온빛랩.",
+         "온빛랩 제공"),
+        ("온빛랩 일정. (그래픽=홍길동 기자) 2026.11.20. gildong@news.example", "온빛랩 일정.", "홍길동 기자"),
+        ("온빛랩 본사. 2026.11.20. gildong@news.example", "온빛랩 본사. 2026.11.20. gildong@news.example", None),
+        ("온빛랩 포스터. 재판매 및 DB 금지", "온빛랩 포스터. 재판매 및 DB 금지", None),
+        ("재판매 및 DB 금지 표시가 붙은 사진", "재판매 및 DB 금지 표시가 붙은 사진", None),
+    ],
+)  # fmt: skip
+def test_a_caption_and_whose_picture_it_is(text, caption, credit):
+    assert split_credit(text) == (caption, credit)
+
+
+@pytest.mark.parametrize("unit", ["2026.11.20. ", "a@", "a.", " ", "재판매 및 DB 금지", "(사진=", "홍길동 기자. "])
+def test_no_caption_takes_long(unit):
+    begin = process_time()
+    split_credit(unit * (1_000_000 // len(unit)))
+
+    assert process_time() - begin < 0.2
+
+
+def test_an_element_that_calls_itself_a_credit_holds_one():
+    caption = Block("caption", "온빛거래소 본사 전경", role="caption", path="figcaption")
+    credit = Block("caption", "온빛스튜디오", role="caption", path="p.imageCredit")
+    plain = Block("caption", "온빛스튜디오", role="caption", path="p.image-note")
+
+    def told(*blocks):
+        return [(image.caption, image.credit) for image in images_of([picture(), *blocks], [])]
+
+    assert told(caption, credit) == [("온빛거래소 본사 전경", "온빛스튜디오")]
+    assert told(credit) == [(None, "온빛스튜디오")]
+    assert told(plain) == [("온빛스튜디오", None)]
 
 
 def test_every_ad_is_told_with_its_landing_page_domain_and_network():

@@ -145,6 +145,20 @@ def test_a_line_of_any_length_is_passed_over_at_once():
         ("(사진=한빛랩)", rules.CREDIT_LINE),
         ("Copyright ⓒ 한빛신문. All rights reserved.", rules.COPYRIGHT),
         ("무단전재 및 재배포 금지", rules.COPYRIGHT),
+        ("©️한빛IT의 모든 콘텐츠는 저작권법의 보호를 받는 바, 무단 전재와 복사, 배포 등을 금합니다.", rules.COPYRIGHT),
+        ("ⓒ투자가를 위한 아침 경제 플랫폼, 한빛경제신문(www.hanbit.example) 무단전재 배포금지", rules.COPYRIGHT),
+        ("한빛인공지능신문의 모든 콘텐츠(영상, 기사, 사진)는 저작권법의 보호를 받은바, 무단 전재를 금함.", rules.COPYRIGHT),
+        ("◎공감언론 뉴시스 gildong.h@newsis.example, areum@newsis.example", rules.EMAIL),
+        ("글 : 홍길동 온빛클럽 파트너", rules.BYLINE),
+        ("글. 한빛네트워크\n<홍길동 기자> gildong@news.example", rules.BYLINE),
+        ("★아침을 여는 대표 미디어 한빛데일리!★", rules.SLOGAN),
+        ("※ 외부 필자의 글은 본지의 편집 방향과 다를 수 있습니다.", rules.NOTICE),
+        ("한빛경제 언론사가 직접 선정한 이슈", rules.SITE_LIST_LABEL),
+        (
+            "※ 본 기사는 업체로부터 광고료를 제공받아 작성된 스폰서 콘텐츠로, 한빛신문의 편집 방향과 다를 수 있습니다. "
+            "투자 판단의 책임은 투자자 본인에게 있습니다.",
+            rules.DISCLOSURE,
+        ),
         ("▶ 한빛신문 네이버 채널 구독하기", rules.SUBSCRIBE),
     ],
 )
@@ -161,6 +175,17 @@ def test_lines_as_pages_print_them(line, rule):
         ("저작권 침해 소송에서 법원은 원고의 손을 들어줬다.", rules.COPYRIGHT),
         ("네이버는 채널 구독자를 늘리겠다고 했다.", rules.SUBSCRIBE),
         ("이 기사는 삭제됐다고 회사는 밝혔다.", rules.NOTICE),
+        ("법원은 뉴스의 무단 전재를 금지하고 배상하라고 했다.", rules.COPYRIGHT),
+        ("◎공감언론 뉴시스 이용자가 두 배로 늘었다", rules.EMAIL),
+        ("글: 이렇게 쓰면 읽힌다", rules.BYLINE),
+        ("글 : 사람을 움직이는 말 다섯 가지와 그 까닭", rules.BYLINE),
+        ("★ 언론이 조용한 까닭은? ★", rules.SLOGAN),
+        ("외부 필자의 글은 본지의 편집 방향과 다르다고 그는 말했다.", rules.NOTICE),
+        ("언론사가 선정한 까닭", rules.SITE_LIST_LABEL),
+        (
+            "이 광고는 업체로부터 대가를 받고 제작됐습니다. 하지만 법원의 생각은 달랐다.",
+            rules.DISCLOSURE,
+        ),
     ],
 )
 def test_sentences_that_use_the_same_words(line, rule):

@@ -230,3 +230,107 @@ def test_a_credit_below_the_caption_of_a_table():
     shown = picture(boxes=(1,)), text("한빛랩 본사 전경", boxes=(1,)), text("(사진=한빛랩 제공)")
 
     assert [role for role, _ in roles(text(FIRST), *shown, text(SECOND))].count("caption") == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "온빛랩 연구원이 마이크를 묻는 모습(사진:온빛랩)",
+        "새 지갑의 얼개 <출처: 온빛랩>",
+    ],
+)
+def test_a_line_under_a_picture_that_says_whose_it_is(line):
+    assert roles(picture(), text(line), text(FIRST), text(SECOND))[0] == ("caption", line)
+    assert roles(text(FIRST), text(line), text(SECOND), text(THIRD))[1][0] == "body"
+
+
+def test_a_wires_caption_is_not_taken_for_the_lead():
+    line = "[춘천=한빛통신] 온빛거래소 앞에 줄이 서 있다. (사진=온빛 제공) 2026.11.20. photo@news.example *재판매 및 DB 금지"
+    found = roles(picture(), text(line), text(f"[서울=한빛통신]홍길동 기자 = {FIRST}"), text(SECOND))
+
+    assert found == [("caption", line), ("byline", "[서울=한빛통신]홍길동 기자 ="), ("body", FIRST), ("body", SECOND)]
+
+
+def test_a_line_under_a_picture_that_says_what_a_browser_would_print_in_its_place():
+    line, shown = "연구진이 비탈에 선 모습", Image("https://www.onbit.example/a.jpg", caption="연구진이 비탈에 선 모습")
+
+    assert roles(Block("image", "", images=[shown]), text(line), text(FIRST), text(SECOND))[0] == ("caption", line)
+    assert roles(picture(), text(line), text(FIRST), text(SECOND))[0] == ("body", line)
+
+
+def test_a_sentence_with_a_credit_under_a_picture_is_cut_in_two():
+    found = roles(picture(), text(f"{FIRST} (사진:온빛랩)"), text(SECOND))
+
+    assert found == [("body", FIRST), ("caption", "(사진:온빛랩)"), ("body", SECOND)]
+
+
+def test_the_heads_of_several_items_are_no_sub_headlines():
+    lead = f"[한빛신문 홍길동 기자] {FIRST}"
+    items = ["◆온빛, 새 지갑 공개", lead, SECOND, "◆달토, 앱을 고치다", THIRD]
+
+    assert [role for role, _ in roles(*map(text, items))] == ["body", "byline", "body", "body", "body", "body"]
+    assert [role for role, _ in roles(*map(text, items[:3]))] == ["subtitle", "byline", "body", "body"]
+
+
+def test_whose_text_it_is_stays_in_one_line_with_the_reporter():
+    line = "글. 한빛네트워크\n<홍길동 기자> gildong@news.example"
+
+    assert roles(*map(text, PROSE), text(line))[-1] == ("byline", line)
+
+
+POINTS = ("누가 심사하나", "다시 심사받는 코인")
+
+
+def contents(*, head: str = "목차", below: tuple[str, ...] = POINTS) -> list[tuple[str, str]]:
+    listed = [text(f"{number}. {point}", "list_item") for number, point in enumerate(POINTS, start=1)]
+    heads = [piece for point in below for piece in (text(point, "heading"), text(SECOND))]
+    return roles(text(FIRST), text(head), *listed, *heads)
+
+
+def test_a_table_of_contents_goes_with_its_head():
+    assert [role for role, _ in contents()] == ["body", *["boilerplate"] * 3, *["body"] * 4]
+    assert [role for role, _ in contents(head="규정의 두 축")] == ["body", "body", *["boilerplate"] * 2, *["body"] * 4]
+
+
+def test_a_list_that_is_not_repeated_in_headings_is_body():
+    assert {role for role, _ in contents(below=POINTS[:1])} == {"body"}
+
+
+DISCLAIMED = (
+    "온빛 원칙에 따라 이 글은 정보 제공 목적으로만 작성되었으며 투자 권유가 아닙니다.",
+    "독자는 스스로 판단하시기 바랍니다.",
+)
+
+
+def test_what_stands_under_the_head_of_a_disclaimer_and_ends_the_text_is_cut():
+    end = text("저작권자 © 한빛신문 무단전재 및 재배포 금지")
+    found = roles(*map(text, PROSE), text("면책조항"), *map(text, DISCLAIMED), end)
+
+    assert [role for role, _ in found] == [*["body"] * 3, *["boilerplate"] * 4]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        (*DISCLAIMED, THIRD),
+        (SECOND,),
+        ("보험사는 고의로 낸 사고를 보상하지 않습니다.", "법원도 같은 뜻을 밝혔습니다."),
+        DISCLAIMED * 3,
+    ],
+    ids=["prose behind", "reported", "no disclaimer", "too much"],
+)
+def test_an_article_may_have_a_heading_about_disclaimers(below):
+    found = roles(*map(text, PROSE * 2), text("면책 조항", "heading"), *map(text, below))
+
+    assert {role for role, _ in found} == {"body"}
+
+
+def test_a_label_within_the_link_is_taken_off_the_title():
+    line = link("[관련 기사] 온빛, 소송에서 이겼다", "https://www.onbit.example/news/2")
+    aside = link("[현장] 온빛, 소송에서 이겼다", "https://www.onbit.example/news/3")
+    assign([text(FIRST), line, text(SECOND), aside, text(THIRD)], Context(URL, lambda url: "/news/" in url))
+
+    assert (line.role, line.rule, line.evidence, line.links[0].text) == (
+        "related", "label.related", "관련 기사", "온빛, 소송에서 이겼다",
+    )  # fmt: skip
+    assert (aside.rule, aside.links[0].text) == ("link.line", "[현장] 온빛, 소송에서 이겼다")

@@ -110,6 +110,13 @@ def test_the_sidebar():
     assert {link.placement for link in related(side=f"<div><b>함께 읽으면 좋은 기사</b>{LIST}</div>")} == {"sidebar"}
 
 
+def test_a_head_that_may_be_either_is_that_of_the_whole_site_beside_the_text():
+    box = f"<div><b>주요기사</b>{LIST}</div>"
+
+    assert related(side=box) == []
+    assert {(link.label, link.placement) for link in related(below=box)} == {("주요기사", "after_body")}
+
+
 MIXED = (
     "<p>추천 콘텐츠</p><ul><li><a href='/news/2?utm_source=x'>리플, 소송이 끝났다</a></li>"
     "<li><a href='https://www.loan.example/apply/881234'>대환대출 한도 조회</a><em>AD</em></li>"

@@ -1,0 +1,38 @@
+"""One request outside the scheduler, for what has to be read before it is known what to ask for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.answers import of_failure
+from crawler.discovery import DiscoveryError
+
+
+class Unanswered(DiscoveryError):
+    """An address that could not be read; ``status`` is 0 where there was no answer at all."""
+
+    def __init__(self, why: str, status: int = 0):
+        super().__init__(why)
+        self.status = status
+
+
+class Stopped(Exception):
+    """The crawl is being ended; nothing more may be asked."""
+
+
+async def fetch(engine: Any, url: str, meta: Mapping[str, Any] | None = None) -> Response:
+    """The answer to a request that passes robots.txt, guard, delays and cache.
+
+    Raises :class:`Unanswered`, and :class:`Stopped` when the crawl is being ended.
+    """
+    if engine.spider is None or engine._slot is None or engine._slot.closing:
+        raise Stopped
+    try:
+        response: Response = await engine.download_async(Request(url, meta=dict(meta or {}), dont_filter=True))
+    except Exception as error:  # whatever a download fails with: of_failure knows what it means
+        raise Unanswered(of_failure(error).detail) from error
+    if response.status >= 400:
+        raise Unanswered(f"HTTP {response.status}", response.status)
+    return response
