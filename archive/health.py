@@ -27,18 +27,25 @@ def crawl_health(db: Database, run: int | None = None) -> list[dict[str, Any]]:
 
 
 def health_lines(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The table for a terminal: a head, a line for each outlet, and the total where there are several."""
-    lines = [("outlet", *COUNTS, *SHARES, "newest", "remarks"), *map(_cells, rows)]
+    """The table for a terminal: a head, a line for each outlet, the total where there are several, and a legend.
+
+    Columns in which nothing but zeros or nothing at all stands are left out.
+    """
+    lines = [("outlet", "", *COUNTS, *SHARES, "newest", "remarks"), *map(_cells, rows)]
     if len(rows) > 1:
         lines.append(_cells(_total(rows)))
-    numbers = range(1, 1 + len(COUNTS) + len(SHARES) + 1)
-    return list(table(lines, right=numbers))
+    used = [i for i, column in enumerate(zip(*lines, strict=True)) if i < 4 or set(column[1:]) - {"0", "-", ""}]
+    right = [at for at, i in enumerate(used) if 1 < i < len(lines[0]) - 1]
+    shown = list(table([[line[i] for i in used] for line in lines], right=right))
+    legend = "title … image: share of the articles kept that have one; density: of texts found by density alone"
+    return [*shown, *([legend] if any(row["title"] is not None for row in rows) else [])]
 
 
 def day_counts(db: Database, outlet: str, first: str, last: str) -> dict[str, dict[str, int]]:
-    """Korean day → articles in the archive, and URLs announced for that day that are no article (by state)."""
-    articles = """SELECT published_day, count(*) FROM articles
-    WHERE outlet = ? AND published_day BETWEEN ? AND ? GROUP BY published_day"""
+    """Korean day → articles in the archive (where they print no date, by the one announced), and URLs that are none, by state."""
+    articles = """SELECT coalesce(published_day, date(dated_at, '+9 hours')) AS day, count(*)
+    FROM articles LEFT JOIN urls USING (url_key)
+    WHERE articles.outlet = ? AND day BETWEEN ? AND ? GROUP BY day"""
     others = """SELECT date(dated_at, '+9 hours') AS day, state, count(*) FROM urls
     WHERE outlet = ? AND state IN ('quarantined', 'skipped', 'pending') AND date(dated_at, '+9 hours') BETWEEN ? AND ?
     GROUP BY day, state"""
@@ -64,13 +71,14 @@ def day_lines(days: Sequence[str], counts: Mapping[str, Mapping[str, int]]) -> I
         empty = [day for day in members if not counts.get(day, {}).get("articles")]
         if by_month and empty:
             told.append("none on " + " ".join(day[8:] for day in empty))
-        yield f"  {period}  {total['articles']:>5} articles" + (f" ({', '.join(told)})" if told else "")
+        articles = "article" if total["articles"] == 1 else "articles"
+        yield f"  {period}  {total['articles']:>5} {articles}" + (f" ({', '.join(told)})" if told else "")
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     counts = ("-" if row[name] is None else str(row[name]) for name in COUNTS)
     shares = ("-" if row[name] is None else f"{row[name]:.0%}" for name in SHARES)
-    return (row["name"], *counts, *shares, _age(row["newest_hours"]), "; ".join(_remarks(row)))
+    return (row["outlet"] or "-", row["name"], *counts, *shares, _age(row["newest_hours"]), "; ".join(_remarks(row)))
 
 
 def _age(hours: float | None) -> str:
@@ -102,5 +110,5 @@ def _total(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     for row in rows:
         reasons.update(row["reasons"])
     ages = [row["newest_hours"] for row in rows if row["newest_hours"] is not None]
-    total |= {"name": "total", "reasons": dict(reasons.most_common()), "newest_hours": min(ages, default=None)}
+    total |= {"outlet": "total", "name": "", "reasons": dict(reasons.most_common()), "newest_hours": min(ages, default=None)}
     return total | {"finish_reason": None}

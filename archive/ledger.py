@@ -123,10 +123,17 @@ def discover(
     return wanted
 
 
-def pending(conn: sqlite3.Connection, outlet: str, backfill: str | None = None) -> list[dict[str, Any]]:
-    """URLs an earlier run of the same back-fill, or of none, did not come to, oldest first: url, url_key, dated_at."""
-    sql = "SELECT url, url_key, dated_at FROM urls WHERE outlet = ? AND state = 'pending' AND backfill IS ? ORDER BY id"
-    return [dict(zip(("url", "url_key", "dated_at"), row, strict=True)) for row in conn.execute(sql, (outlet, backfill))]
+def pending(conn: sqlite3.Connection, outlet: str, window: tuple[str, str] | None = None) -> list[dict[str, Any]]:
+    """URLs that earlier runs did not come to, oldest first: url, url_key, dated_at.
+
+    Those of back-fills are handed out only to a back-fill of a ``window`` (first and last instant) they belong to.
+    """
+    of_window = "backfill IS NOT NULL AND coalesce(dated_at, :since) BETWEEN :since AND :until"
+    which = of_window if window else "backfill IS NULL"
+    sql = f"SELECT url, url_key, dated_at FROM urls WHERE outlet = :outlet AND state = 'pending' AND {which} ORDER BY id"
+    since, until = window or ("", "")
+    rows = conn.execute(sql, {"outlet": outlet, "since": since, "until": until})
+    return [dict(zip(("url", "url_key", "dated_at"), row, strict=True)) for row in rows]
 
 
 def listing(conn: sqlite3.Connection, outlet: str, address: str, backfill: str) -> dict[str, Any]:

@@ -135,5 +135,37 @@ def back_fills(db: Database) -> None:
     db.execute("PRAGMA user_version = 3")
 
 
-VERSION = 3
+_TRUST = """
+ALTER TABLE urls ADD COLUMN next_visit_at TEXT;
+CREATE INDEX urls_next_visit ON urls(outlet, next_visit_at) WHERE next_visit_at IS NOT NULL;
+ALTER TABLE articles ADD COLUMN taken_down_at TEXT;
+ALTER TABLE articles ADD COLUMN taken_down_why TEXT;
+ALTER TABLE articles ADD COLUMN story_similarity REAL;
+ALTER TABLE stories ADD COLUMN representative_id INTEGER REFERENCES articles(id);
+ALTER TABLE stories ADD COLUMN articles INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE stories ADD COLUMN outlets INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE story_signatures (
+  article_id INTEGER PRIMARY KEY REFERENCES articles(id) ON DELETE CASCADE,
+  published_at TEXT NOT NULL,
+  body_sha256 TEXT NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;
+CREATE INDEX story_signatures_published_at ON story_signatures(published_at);
+CREATE INDEX mentions_name ON mentions(name, kind);
+CREATE INDEX mentions_kind ON mentions(kind);
+CREATE VIEW gaps AS SELECT outlet, date(dated_at, '+9 hours') AS day, count(*) AS announced,
+  sum(state IN ('saved', 'unchanged')) AS archived, sum(state = 'quarantined') AS quarantined,
+  sum(state = 'skipped') AS skipped, sum(state = 'pending') AS pending
+  FROM urls WHERE dated_at IS NOT NULL GROUP BY outlet, day;
+"""
+
+
+@migrations(name="004_trust")
+def trust(db: Database) -> None:
+    """When pages are looked at again, what was taken down, clusters of the same story, what was announced and is not here."""
+    _run(db, _TRUST)
+    db.execute("PRAGMA user_version = 4")
+
+
+VERSION = 4
 """The schema version this code writes: one more for every migration, and the file's ``user_version``."""

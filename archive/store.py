@@ -98,9 +98,9 @@ class Archive:
             self._know(outlet)
             return ledger.discover(self._conn, self._accounts[run_id], run_id, outlet, entries, utc(at))
 
-    def pending(self, outlet: str, backfill: str | None = None) -> list[dict[str, Any]]:
-        """URLs an interrupted run of this back-fill left over, or of no back-fill: url, url_key, dated_at."""
-        return ledger.pending(self._conn, outlet, backfill)
+    def pending(self, outlet: str, window: tuple[str, str] | None = None) -> list[dict[str, Any]]:
+        """URLs that earlier runs left over: url, url_key, dated_at; those of back-fills only for a window they are of."""
+        return ledger.pending(self._conn, outlet, window)
 
     def listing(self, outlet: str, address: str, backfill: str = "") -> dict[str, Any]:
         """How far a list was read: done, following (the next address, or ``""``), page (0 before the first)."""

@@ -25,7 +25,7 @@ from crawler.discovery import Candidate, DiscoveryError, parse_when
 from crawler.families import GENERIC, Family, Selectors
 from crawler.guard import AllowList
 from crawler.items import Article, Quarantined
-from crawler.pipelines import read_response, record
+from crawler.pipelines import Keep, finish, read_response, record
 from crawler.routes import Window, last_instant
 from crawler.run import Run, run_of
 from crawler.urls import clean_url, host
@@ -93,9 +93,9 @@ class ArticleSpider(scrapy.Spider):
         if cls.home and "(?P<key" not in cls.article_url:
             raise TypeError(f"{cls.__name__}: article_url is needed, a pattern with a group named key")
         for kind in ("feeds", "sitemaps", "lists"):
-            told = () if cls.stored_only else vars(cls).get(kind) or getattr(cls.family, kind)
+            told = () if cls.stored_only else vars(cls).get(kind, getattr(cls.family, kind))
             setattr(cls, kind, tuple(urljoin(cls.home, address) for address in told))
-        apis = () if cls.stored_only else vars(cls).get("apis") or cls.family.apis
+        apis = () if cls.stored_only else vars(cls).get("apis", cls.family.apis)
         cls.apis = tuple(replace(api, address=urljoin(cls.home, api.address)) for api in apis)
         if cls.page_api and cls.apis:
             cls.page_api = replace(cls.page_api, link=cls.apis[0].link)
@@ -115,9 +115,14 @@ class ArticleSpider(scrapy.Spider):
         if until and not (self.since and last_instant(until)):
             raise ValueError(f"until={until!r} is no date, or since is missing; write since=2024-01-01 until=2024-02-01")
         self.window = Window(self.since, last_instant(until) or "") if until and self.since else None
+        if self.window and self.window.until < self.window.since:
+            raise ValueError(f"until={until!r} is before since={since!r}")
+        if self.stored_only:
+            raise ValueError(f"{self.name} is never crawled: {self.stored_only}")
         self.left = int(limit) if limit else None
         self.keys = outlets.url_keys_with(type(self))
         self.unsettled: dict[str, str] = {}
+        self.fresh = 0
         self._met: set[str] = set()
         self._desk = re.compile(self.desk)
 
@@ -136,46 +141,44 @@ class ArticleSpider(scrapy.Spider):
         crawler.signals.connect(spider.leave_pending, signal=signals.spider_closed)
         return spider
 
-    async def start(self) -> AsyncIterator[Any]:
+    async def start(self) -> AsyncIterator[Request]:
         try:
             self.run = run_of(self.crawler)
         except ArchiveError as error:  # the runner has opened it before; this is plain "scrapy crawl"
             logger.critical("Nothing was done: %s", error, extra={"spider": self})
             return
-        for left in self.run.archive.pending(self.name, self.window.name if self.window else None):
-            self._met.add(left["url_key"])
-            if request := self.ask(left["url_key"], left["url"], left["dated_at"], priority=LEFT_OVER):
-                yield request
         discoverer = BackFill(self, self.window) if self.window else Discoverer(self)
-        async for found in discoverer.requests():
-            yield found
+        async for request in discoverer.requests():
+            yield request
+        for left in self._left_over():
+            yield left
 
-    def take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] | None = None) -> Iterator[Any]:
+    def take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] | None = None) -> Iterator[Request]:
         """Enter announced articles in the ledger and yield a request for each one that must be fetched.
 
-        ``whole`` holds pages, by address, of articles that the announcement itself tells in full: those are read at once.
+        ``whole`` holds pages, by address, of articles that the announcement itself tells in full: those are kept at once.
+        ``fresh`` counts both.
         """
         announced = [(self.keys.key(one.url), one) for one in candidates]
         announced = [(key, one) for key, one in announced if key not in self._met]
         first = dict(reversed(announced))
-        backfill = self.window.name if self.window else None
-        entries = [_entry(key, one) | {"backfill": backfill} for key, one in announced]
+        entries = [_entry(key, one, self.window) for key, one in announced]
         wanted = self.run.archive.discover(self.run.number, self.name, entries, self.run.now())
         self._met.update(wanted)  # the others may yet be announced as changed by another feed
         for key in wanted:
             one = first[key]
-            request = self.ask(key, one.url, one.dated_at)
-            if request and whole and (page := whole.get(one.url)):
-                yield self._read(one.url, page, "", self.run.now(), "api")
-            elif request:
+            if reason := self._not_wanted(one):
+                self._settle(key, "skipped", reason)
+                continue
+            self.fresh += 1
+            request = self.ask(key, one.url)
+            if whole and (page := whole.get(one.url)):
+                self._keep_whole(key, one.url, page)
+            else:
                 yield request
 
-    def ask(self, key: str, url: str, dated_at: str | None, priority: int = 0) -> Request | None:
-        """A request for an article page, or None with the URL settled as skipped."""
-        reason = self._not_wanted(url, dated_at)
-        if reason:
-            self._settle(key, "skipped", reason)
-            return None
+    def ask(self, key: str, url: str, priority: int = 0) -> Request:
+        """The request for an article page."""
         if self.left is not None:
             self.left -= 1
         self.unsettled[key] = url
@@ -183,6 +186,27 @@ class ArticleSpider(scrapy.Spider):
         address = self.page_api.address.format(key=key.partition(":")[2]) if self.page_api else clean_url(url)
         # dont_filter: a redirect onto a page fetched before must still come back and settle its URL
         return Request(address, self.parse, errback=self.failed, meta=meta, dont_filter=True, priority=priority)
+
+    def _left_over(self) -> Iterator[Request]:
+        """What earlier runs did not come to, behind what is new; what the limits leave over this time stays pending."""
+        window = (self.window.since, self.window.until) if self.window else None
+        for row in self.run.archive.pending(self.name, window):
+            too_old = self.since and row["dated_at"] and row["dated_at"] < self.since
+            if row["url_key"] in self._met or too_old or self.left == 0:
+                continue
+            self._met.add(row["url_key"])
+            yield self.ask(row["url_key"], row["url"], LEFT_OVER)
+
+    def _keep_whole(self, key: str, url: str, page: bytes) -> None:
+        """Hand an article that came whole to the archive.
+
+        Not as an item of ``start``: while Scrapy works on one of those, a crawl that is ended waits for ever.
+        """
+        item = finish(self._read(url, page, "", self.run.now(), "api"), self.keys)
+        keep = self.crawler.get_item_pipeline(Keep)
+        assert isinstance(keep, Keep)
+        keep.process_item(item)
+        self.unsettled.pop(key, None)
 
     def browsing(self) -> dict[str, Any]:
         """The meta of requests for pages that scripts draw; empty where pages are what they are, and in a replay."""
@@ -230,7 +254,7 @@ class ArticleSpider(scrapy.Spider):
 
     def item_kept(self, item: Article | Quarantined, response: Any) -> None:
         """Settle the URL that was asked for when the page turned out to be another URL's."""
-        asked = response.request.meta["url_key"] if response else item.url_key
+        asked = response.request.meta["url_key"]
         url = self.unsettled.pop(asked, item.url)
         if item.url_key == asked:
             return
@@ -249,13 +273,13 @@ class ArticleSpider(scrapy.Spider):
 
     # --- small print
 
-    def _not_wanted(self, url: str, dated_at: str | None) -> str | None:
-        slug, key = self.keys.match(url)
+    def _not_wanted(self, one: Candidate) -> str | None:
+        slug, key = self.keys.match(one.url)
         if slug != self.name or key is None:
             return "off_site"
-        if self.since and dated_at and dated_at < self.since:
+        if self.since and "" < (one.dated_at or one.changed_at or "") < self.since:
             return "too_old"
-        if not self._desk.search(url):
+        if not self._desk.search(one.url):
             return "off_desk"
         return "limit" if self.left == 0 else None
 
@@ -276,10 +300,10 @@ class ArticleSpider(scrapy.Spider):
         self.crawler.stats.inc_value(key)
 
 
-def _entry(key: str, one: Candidate) -> dict[str, str | None]:
+def _entry(key: str, one: Candidate, window: Window | None) -> dict[str, str | None]:
     """The candidate as the ledger takes it."""
-    dates = {"dated_at": one.dated_at, "changed_at": one.changed_at}
-    return {"url": clean_url(one.url), "url_key": key, "source": one.source, **dates}
+    told = {"dated_at": one.dated_at, "changed_at": one.changed_at, "backfill": window.name if window else None}
+    return {"url": clean_url(one.url), "url_key": key, "source": one.source, **told}
 
 
 def _header(response: Response, name: str) -> str:

@@ -1,13 +1,17 @@
 """Fills in what an outlet published in the past, and goes on where an earlier run was stopped."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from scrapy import Request
+
+from crawler.announcement import Announcement
 from crawler.dates import KST
-from crawler.discoverer import NONE, Discoverer, dates_of, newest_first
-from crawler.discovery import Candidate, DiscoveryError, read_sitemap
-from crawler.fetching import Stopped, Unanswered, fetch
+from crawler.discoverer import Child, Discoverer, newest_first
+from crawler.discovery import Candidate, DiscoveryError
+from crawler.fetching import Stopped, Unanswered, is_closing
 from crawler.routes import MOST_PAGES, Paging, Route, Window, routes_back
 
 if TYPE_CHECKING:
@@ -15,6 +19,15 @@ if TYPE_CHECKING:
 
 FAILURES = 3
 """Days in a row that fail before the others are left for another run."""
+WAITING = 50
+"""Articles still to be fetched with which the next page of a list is waited for: a run that ends leaves no heap behind."""
+EDITED_WITHIN = timedelta(days=3)
+"""Where only the last change is told: how long after the window it may have been."""
+MOST_CHILDREN = 5_000
+
+
+class EndsEarly(DiscoveryError):
+    """A list that was read to its end, which is later than the window's beginning."""
 
 
 class BackFill(Discoverer):
@@ -27,128 +40,181 @@ class BackFill(Discoverer):
     def __init__(self, spider: "ArticleSpider", window: Window):
         super().__init__(spider)
         self.window = window
+        self.days = {day.isoformat() for day in window.days(spider.run.now())}
+        self.over = window.until < spider.run.now()
 
-    async def found(self) -> AsyncIterator[Any]:
+    async def found(self) -> AsyncIterator[Request]:
         """Requests for the articles of the window."""
         failed: list[str] = []
+        ended = False
         for group in routes_back(self.spider):
             before = len(failed)
             for route in group:
-                walk = self._days if route.daily else self._children if route.kind == "sitemap" else self._pages_of
+                walk = self._days if route.daily else self._children if route.kind == "sitemap" else self._pages_back
                 try:
-                    async for found in walk(route):
-                        yield found
+                    async for request in walk(route):
+                        yield request
                 except DiscoveryError as error:
                     failed.append(f"{route.address}: {error}")
+                    ended |= isinstance(error, EndsEarly)
             if len(failed) - before < len(group):
                 for why in failed[before:]:
                     self.failed([why])
                 self.remember(failed[:before])
                 return
         why = "; ".join(failed) or "only its newest articles are announced"
-        self.failed([f"nothing leads back to {self.window.since[:10]}: {why}"])
+        what = "not all leads back" if ended else "nothing leads back"
+        self.failed([f"{what} to {_korean_day(self.window.since)}: {why}"])
 
-    async def _days(self, route: Route) -> AsyncIterator[Any]:
+    async def _days(self, route: Route) -> AsyncIterator[Request]:
         """What is kept by days: every day of the window that no run has read to its end, and the one before.
 
-        Some sites keep days of their own time zone, behind Korea's; there the window begins on the day before.
+        Some sites keep days of their own time zone, behind Korea's; there the window begins on the day before. Days on
+        which an earlier run failed come last.
         """
-        days = list(self.window.days())
-        failures, answered = 0, False
-        for day in (days[0] - timedelta(days=1), *days):
-            url = route.url(day=day)
-            if self._known(url)["done"] or self._known(url, self.window.name)["done"]:
-                answered = True
-                continue
+        days = self.window.days(self.spider.run.now())
+        known = {day: self._known(route.url(day=day)) for day in (days[0] - timedelta(days=1), *days)}
+        answered = any(told["done"] for told in known.values())
+        if all(told["done"] for told in known.values()):
+            self.count("unchanged")
+        failures = 0
+        for day in sorted((day for day in known if not known[day]["done"]), key=lambda day: (known[day]["page"], day)):
             try:
-                async for found in self._day(route, day):
-                    yield found
+                async for request in self._day(route, day, answered):
+                    yield request
                 failures, answered = 0, True
-            except Unanswered as error:
-                failures += 1
+            except DiscoveryError as error:
                 if not answered:
                     raise  # there is no such route, or not for us
-                self.failed([f"{url}: {error}"])
+                failures += 1
+                self.failed([str(error)])
+                self.note(route.url(day=day), page=known[day]["page"] + 1, done=False)
                 if failures == FAILURES:
                     return
 
-    async def _day(self, route: Route, day: date) -> AsyncIterator[Any]:
+    async def _day(self, route: Route, day: date, answered: bool) -> AsyncIterator[Request]:
+        """The articles of one day; where other days have answered, one that is not there had none."""
         paging, url = Paging(most=MOST_PAGES), route.url(day=day)
-        told: list[Candidate] = []
+        listed: list[Candidate] = []
         while url:
-            candidates, pages, _ = await self.page_or_end(route, url, first=paging.page == 1)
-            for found in self.take(candidates, pages):
-                yield found
-            told += candidates
-            more = paging.turn(self.keys_of(candidates), (), fresh=1) if route.paged else None
+            await self._room()
+            try:
+                told = await self.page_or_end(route, url, first=paging.page == 1)
+            except Unanswered as error:
+                if not (answered and error.status in (404, 410)):
+                    raise
+                told = Announcement()
+            for request in self._take(self._of_day(told.candidates, day), told):
+                yield request
+            listed += told.candidates
+            more = paging.turn(told.dates(self.spider.keys)) if route.paged else None
             url = route.url(day=day, page=more) if more else ""
         self.count("ok")
+        whole = day.isoformat() in self.days and all(one.dated_at in self.window for one in listed if one.dated_at)
         today = datetime.fromisoformat(self.spider.run.now()).astimezone(KST).date()
-        whole = all(when in self.window for when in dates_of(told))
-        self._note(route.url(day=day), "" if whole else self.window.name, announced=len(told), done=day < today)
+        self.note(route.url(day=day), "" if whole else self.window.name, announced=len(listed), done=day < today)
 
-    async def _children(self, route: Route) -> AsyncIterator[Any]:
-        """A sitemap index: its children, newest first, are the pages of a list."""
-        url = route.url()
-        if self._known(url, self.window.name)["done"]:
-            self.count("unchanged")
-            return
-        index = read_sitemap((await fetch(self.engine, url)).body, url)
+    def _of_day(self, candidates: Iterable[Candidate], day: date) -> Iterator[Candidate]:
+        """Those of the window: where no time is told, the day is the date."""
+        for one in candidates:
+            if one.dated_at in self.window or (one.dated_at is None and day.isoformat() in self.days):
+                yield one
+
+    async def _children(self, route: Route) -> AsyncIterator[Request]:
+        """A sitemap index: every child that changed since the window began; their order says nothing sure."""
+        index = await self.page_or_end(route, route.url(), first=True)
         if not index.children:
             raise DiscoveryError("a sitemap of the newest articles only")
-        young = [
-            child for child, changed in newest_first(index.children) if not changed or changed >= self.window.since
-        ]
-        known = self._known(url, self.window.name)["following"]
-        paging = Paging(self.window, young.index(known) + 1 if known in young else 1, known not in young, MOST_PAGES)
-        async for found in self._walk_back(route, paging, lambda page: young[page - 1] if page <= len(young) else ""):
-            yield found
-        self._note(url, self.window.name, done=True)
+        waiting: list[Child] = newest_first(index.children)
+        done = 0
+        while waiting and done < MOST_CHILDREN:
+            child, changed = waiting.pop(0)
+            done += 1
+            if (changed and changed < self.window.since) or self._known(child)["done"]:
+                continue
+            await self._room()
+            try:
+                told = await self.page_or_end(route, child, first=True)
+            except DiscoveryError as error:
+                self.failed([str(error)])
+                continue
+            for request in self._take(filter(self._may_belong, told.candidates), told):
+                yield request
+            waiting += told.children
+            self.note(child, self.window.name, announced=len(told.candidates), done=self.over)
+        self.count("ok")
 
-    async def _pages_of(self, route: Route) -> AsyncIterator[Any]:
-        """The numbered pages of a list, or those a cursor leads to."""
-        known = self._known(route.address, self.window.name)
+    def _may_belong(self, one: Candidate) -> bool:
+        """Whether an article of a sitemap is of the window; where only its last change is told, not long after it."""
+        if one.dated_at:
+            return one.dated_at in self.window
+        if day := self.spider.keys.day(one.url):
+            return day in self.days
+        late = (datetime.fromisoformat(self.window.until) + EDITED_WITHIN).isoformat(timespec="seconds")
+        return one.changed_at is not None and self.window.since <= one.changed_at <= late
+
+    async def _pages_back(self, route: Route) -> AsyncIterator[Request]:
+        """The numbered pages of a list, or those a cursor leads to, from the end of the window to its beginning."""
+        known = self._known(route.address)
         if known["done"]:
             self.count("unchanged")
             return
-        paging = Paging(self.window, known["page"] or 1, route.paged and not known["following"], MOST_PAGES)
-        begin = known["following"] or route.url()
-        async for found in self._walk_back(route, paging, lambda n: route.url(page=n) if route.paged else begin):
-            yield found
+        url = known["following"] or route.url()
+        paging = Paging(self.window, known["page"] if known["following"] else 1, most=MOST_PAGES)
+        paging.seeking = route.paged and not known["following"]
+        while url:
+            await self._room()
+            told = await self.page_or_end(route, url, first=paging.page == 1)
+            for request in self._take(self._of_page(told.candidates), told):
+                yield request
+            page = paging.turn(told.dates(self.spider.keys))
+            url = told.older or (route.url(page=page) if route.paged else "") if page else ""
+            following = "" if paging.seeking else url
+            self.note(route.address, self.window.name, following, page or 0, len(told.candidates), done=False)
         if paging.ended == "undated":
             raise DiscoveryError("its rows print no date")
         if paging.ended != "reached" and paging.oldest > self.window.since:
-            raise DiscoveryError(f"it ends at {paging.oldest[:10]}")
-        self._note(route.address, self.window.name, done=True)
-
-    async def _walk_back(self, route: Route, paging: Paging, address: Callable[[int], str]) -> AsyncIterator[Any]:
-        """From the page on which the window ends to the one before it, noting in the archive what comes next."""
-        page: int | None = paging.page
-        url = address(paging.page)
-        while page:
-            candidates, whole, older = await self.page_or_end(route, url, first=page == 1)
-            for found in self.take(candidates, whole):
-                yield found
-            page = paging.turn(self.keys_of(candidates), dates_of(candidates))
-            if not (route.paged or route.kind == "sitemap") and not older:
-                page = None
-            url = older or (address(page) if page else "")
-            self._note(
-                route.address, self.window.name, "" if paging.seeking else url, page or 0, len(candidates), done=False
-            )
+            raise EndsEarly(f"it ends at {_korean_day(paging.oldest)}" if paging.oldest < "9" else "it is empty")
         self.count("ok")
+        self.note(route.address, self.window.name, done=self.over)
 
-    def take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] = NONE) -> Iterator[Any]:
-        """As ever, but only those of the window."""
-        yield from self.spider.take([one for one in candidates if one.dated_at in self.window], whole)
+    def _of_page(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Those of the window, and those without a date that stand between two of them."""
+        between: list[Candidate] | None = None
+        for one in candidates:
+            if one.dated_at is None:
+                if between is not None:
+                    between.append(one)
+            elif one.dated_at in self.window:
+                yield from between or ()
+                yield one
+                between = []
+            else:
+                between = None
+
+    # --- small print
+
+    def _take(self, candidates: Iterable[Candidate], told: Announcement) -> Iterator[Request]:
+        yield from self.spider.take(candidates, told.pages)
         if self.spider.left == 0:
             raise Stopped  # before it is entered that this page was read: what the limit left over is on it
 
-    def _known(self, address: str, window: str = "") -> dict[str, Any]:
-        return self.archive.listing(self.spider.name, address, window)
+    async def _room(self) -> None:
+        """Wait until most of what was announced is fetched."""
+        while len(self.spider.unsettled) > WAITING:
+            if is_closing(self.engine):
+                raise Stopped
+            await asyncio.sleep(0.2)
 
-    def _note(
-        self, address: str, window: str = "", following: str = "", page: int = 1, announced: int = 0, *, done: bool
-    ) -> None:
-        note = self.archive.note_listing
-        note(self.spider.name, address, window, following, page, announced, done, self.spider.run.now())
+    def _known(self, address: str) -> dict[str, Any]:
+        """How far an address was read, for this window or whole."""
+        whole = self.archive.listing(self.spider.name, address)
+        return (
+            whole
+            if whole["done"] or whole["page"]
+            else self.archive.listing(self.spider.name, address, self.window.name)
+        )
+
+
+def _korean_day(when: str) -> str:
+    return datetime.fromisoformat(when).astimezone(KST).date().isoformat()

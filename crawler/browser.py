@@ -1,7 +1,8 @@
 """Outlets whose pages are empty until a browser ran their scripts: scrapy-playwright with the system's Chromium.
 
 Only requests of outlets that say ``browser = True`` go through it, and only to hosts of the outlet: Chromium is given
-their addresses, checked as the guard checks every address, and can look up no other name. Needs the extra ``browser``.
+their addresses, checked as the guard checks every address, and can look up no other name. robots.txt and the delay hold
+for the pages that are asked for, not for what their scripts then load. Needs the extra ``browser``.
 """
 
 import os
@@ -68,6 +69,15 @@ def settings_for(hosts: Iterable[str], user_agent: str, allow: AllowList) -> dic
 def is_needless(request: Any) -> bool:
     """Whether a request of a page need not be made: pictures, films, fonts, and everything that is not the web."""
     return request.resource_type in UNSEEN or not request.url.startswith(("http://", "https://"))
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """What a request to the browser fails with; nothing where there is none."""
+    if find_spec("playwright") is None:
+        return ()
+    from playwright.async_api import Error
+
+    return (Error,)
 
 
 async def settled(page: Any) -> None:

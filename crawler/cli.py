@@ -55,8 +55,7 @@ def crawl(
     from crawler.settings import CONTACT
 
     known = outlets()
-    if unknown := [name for name in names if name not in known]:
-        raise click.BadParameter(f"no outlet {', '.join(unknown)}; there are: {', '.join(known)}", param_hint="OUTLET")
+    names = tuple(_slug(name, "OUTLET") for name in names)
     if at and not replay:
         raise click.UsageError("--at needs --replay")
     for option, value in (("--since", since), ("--until", until), ("--at", at)):
@@ -149,8 +148,7 @@ def list_outlets(name: str | None, replay: tuple[str, ...], verbose: bool) -> No
         from crawler.check import check
         from crawler.runner import Plan, instant, settings_for
 
-        if name not in known:
-            raise click.BadParameter(f"no outlet {name}; there are: {', '.join(known)}", param_hint="--check")
+        name = _slug(name, "--check")
         plan = Plan([known[name]], Path(), replay=replay, settings=_log_level(verbose))
         sys.exit(check(known[name], settings_for(plan), instant(plan)))
     for outlet in known.values():
@@ -223,6 +221,20 @@ def remove_filters(name: str) -> None:
 
     if not filterlists.remove(name):
         raise click.ClickException(f"no list {name!r} was added; see sinmungo filters list")
+
+
+def _slug(name: str, hint: str) -> str:
+    """The slug of an outlet that was named by it or by its Korean name."""
+    from difflib import get_close_matches
+
+    from crawler.outlets import outlets
+
+    known = {one.korean_name: slug for slug, one in outlets().items()} | {slug: slug for slug in outlets()}
+    if name in known:
+        return known[name]
+    near = get_close_matches(name, known, 1)
+    meant = f"; did you mean {known[near[0]]}?" if near else f"; there are: {', '.join(outlets())}"
+    raise click.BadParameter(f"no outlet {name}{meant}", param_hint=hint)
 
 
 def _log_level(verbose: bool) -> dict[str, str]:

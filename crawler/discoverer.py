@@ -2,17 +2,18 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from scrapy import Request
 from scrapy.http import Response
 
-from crawler.apis import read_api
-from crawler.discovery import Candidate, DiscoveryError, NothingNamed, Sitemap, is_sitemap, read_feed, read_sitemap
+from crawler.announcement import Announcement, read_announcement
+from crawler.discovery import DiscoveryError, NothingNamed, is_sitemap
 from crawler.fetching import Stopped, Unanswered, fetch
-from crawler.listing import read_list
-from crawler.routes import Paging, Route, live_routes
+from crawler.routes import LIVE_PAGES, Paging, Route, live_routes
 
 if TYPE_CHECKING:
     from crawler.article import ArticleSpider
@@ -22,10 +23,11 @@ logger = logging.getLogger(__name__)
 SITEMAP_DAYS = 3
 DEEPEST = 3
 """Levels of sitemap indexes that are followed."""
-NONE: Mapping[str, bytes] = {}
+PAST_THE_END = (400, 404, 410)
+"""What some outlets answer behind the last page."""
 
-Announced = tuple[list[Candidate], Mapping[str, bytes], str | None]
-"""What one page announces, the articles among them that it holds whole, by address, and where what is older begins."""
+Child = tuple[str, str | None]
+"""A sitemap of an index: its address and when it last changed."""
 
 
 class Discoverer:
@@ -40,142 +42,152 @@ class Discoverer:
         self.archive = spider.run.archive
         self.engine: Any = spider.crawler.engine
 
-    async def requests(self) -> AsyncIterator[Any]:
-        """Requests for articles, and articles that an answer held whole; ends early when the crawl does."""
+    async def requests(self) -> AsyncIterator[Request]:
+        """Requests for articles; ends early when the crawl does."""
         try:
-            async for found in self.found():
-                yield found
+            async for request in self.found():
+                yield request
         except Stopped:
             return
 
-    async def found(self) -> AsyncIterator[Any]:
+    async def found(self) -> AsyncIterator[Request]:
         """The same, until the crawl is ended."""
         groups, lists = live_routes(self.spider)
-        answered, failures = False, []
+        failures: list[list[str]] = []
         for group in groups:
             failed: list[str] = []
-            async for found in self._one_of(group, failed):
-                yield found
-            if len(failed) < len(group):
-                answered = True
-                self.remember(failed)
-            else:
+            async for request in self._one_of(group, failed):
+                yield request
+            if len(failed) == len(group):
                 failures.append(failed)
-        if not answered and lists:
-            failed = []
-            for route in lists:
-                async for found in self._one_of([route], failed):
-                    yield found
-            if len(failed) < len(lists):  # what the lists stand in for is no failure, but it is said
-                self.remember(why for group_failed in failures for why in group_failed)
-                failures = []
-            failures += [[why] for why in failed]
+            else:
+                self.remember(failed)
+        if len(failures) == len(groups):
+            async for request in self._lists(lists, failures):
+                yield request
         for failed in failures:
             self.failed(failed)
 
-    async def _one_of(self, group: list[Route], failed: list[str]) -> AsyncIterator[Any]:
+    async def _lists(self, lists: Sequence[Route], failures: list[list[str]]) -> AsyncIterator[Request]:
+        """What stands in for everything else: where a list answers, the others' ``failures`` are none, but they are said."""
+        failed: list[str] = []
+        for route in lists:
+            async for request in self._one_of([route], failed):
+                yield request
+        if len(failed) < len(lists):
+            self.remember(why for group in failures for why in group)
+            failures.clear()
+        failures += [[why] for why in failed]
+
+    async def _one_of(self, group: Sequence[Route], failed: list[str]) -> AsyncIterator[Request]:
         """Read the first route that answers; why those before it did not is added to ``failed``."""
         for route in group:
+            read = (
+                self._pages(route) if route.kind in ("list", "api") else self._announcement(route, route.url(), DEEPEST)
+            )
             try:
-                async for found in self._read_now(route):
-                    yield found
+                async for request in read:
+                    yield request
                 return
             except DiscoveryError as error:
                 failed.append(f"{route.url()}: {error}")
 
-    async def _read_now(self, route: Route) -> AsyncIterator[Any]:
-        if route.kind in ("list", "api"):
-            async for found in self._pages(route):
-                yield found
-        else:
-            async for found in self._announcement(route.url(), DEEPEST):
-                yield found
-
-    async def _announcement(self, url: str, depth: int) -> AsyncIterator[Any]:
+    async def _announcement(self, route: Route, url: str, depth: int) -> AsyncIterator[Request]:
         """A feed, or a sitemap with the young among its children."""
         response = await fetch(self.engine, url)
-        unchanged = self._nothing_new(response)
-        if not is_sitemap(response.body):
-            if not unchanged:
-                for found in self.take(read_feed(response.body, url)):
-                    yield found
-            self.count("unchanged" if unchanged else "ok")
+        unchanged = self._nothing_new(response, url)
+        if unchanged and not is_sitemap(response.body):
+            self.count("unchanged")
             return
-        sitemap = read_sitemap(response.body, url)
+        told = self.read(route, response, url)
         horizon = self._horizon()
-        for child in _young_children(sitemap, horizon) if depth else ():  # an unchanged index may list changed children
+        for child in (
+            young_children(told.children, horizon) if depth else ()
+        ):  # an unchanged index may list changed ones
             try:
-                async for found in self._announcement(child, depth - 1):
-                    yield found
+                async for request in self._announcement(route, child, depth - 1):
+                    yield request
             except DiscoveryError as error:
                 self.failed([f"{child}: {error}"])
         if unchanged and not self.spider.since:  # a date may reach further back than the last run did
             self.count("unchanged")
             return
         self.count("ok")
-        for found in self.take([one for one in sitemap.candidates if (one.changed_at or horizon) >= horizon]):
-            yield found
+        young = is_sitemap(response.body)
+        for request in self.spider.take(
+            [one for one in told.candidates if not young or (one.changed_at or horizon) >= horizon]
+        ):
+            yield request
+        self._note_read(response, url)
 
-    async def _pages(self, route: Route) -> AsyncIterator[Any]:
-        """Page after page of a list or of JSON, until nothing on it is new; the first one must answer."""
-        paging = Paging()
-        url: str | None = route.url()
+    async def _pages(self, route: Route) -> AsyncIterator[Request]:
+        """Page after page of a list or of JSON, until nothing on it is new to the archive; the first one must answer.
+
+        That a page is known says something of those behind it only where an earlier walk came to its end.
+        """
+        paging, url = Paging(), route.url()
+        finished, begun = bool(self.archive.listing(self.spider.name, route.address)["done"]), False
         while url:
-            first = paging.page == 1
-            candidates, whole, older = await self.page_or_end(route, url, first=first)
-            if first:
+            told = await self.page_or_end(route, url, first=paging.page == 1)
+            if paging.page == 1:
                 self.count("ok")
-            requests = list(self.take(candidates, whole))
-            for found in requests:
-                yield found
-            page = paging.turn(self.keys_of(candidates), dates_of(candidates), len(requests))
-            url = older or (route.url(page=page) if route.paged else None) if page else None
+            fresh = self.spider.fresh
+            for request in self.spider.take(told.candidates, told.pages):
+                yield request
+            fresh = self.spider.fresh - fresh
+            if self.spider.left == 0:  # the next walk must not take what the limit left over for known
+                self.note(route.address, done=False)
+                return
+            page = paging.turn(told.dates(self.spider.keys), fresh=bool(fresh) or not finished)
+            if page and not begun:
+                begun = True
+                self.note(route.address, done=False)
+            url = told.older or (route.url(page=page) if route.paged else "") if page else ""
+        if paging.ended == "most" and fresh:
+            self.remember([f"{route.url()}: more than {LIVE_PAGES} pages are new; a back-fill reads the rest"])
+        if begun or not finished:
+            self.note(route.address, done=True)
 
-    async def page_or_end(self, route: Route, url: str, *, first: bool) -> Announced:
-        """A page of a route; one behind the last, which some outlets answer with an error, is empty."""
+    async def page_or_end(self, route: Route, url: str, *, first: bool) -> Announcement:
+        """A page of a route; one behind the last is empty, also where that is answered with an error."""
         try:
-            return await self._page(route, url) if url else ([], {}, None)
+            response = await fetch(self.engine, url, self.spider.browsing() if route.kind == "list" else {})
+            return self.read(route, response, url)
         except NothingNamed:
-            if first:
+            if first and route.kind != "sitemap":
                 raise
         except Unanswered as error:
-            if first or error.status not in (400, 404, 410):
-                raise
-        return [], {}, None
+            if first or error.status not in PAST_THE_END:
+                raise Unanswered(f"{url}: {error}", error.status) from error
+        return Announcement()
 
     # --- small print
 
-    async def _page(self, route: Route, url: str) -> Announced:
-        response = await fetch(self.engine, url, self.spider.browsing() if route.kind == "list" else {})
-        if route.kind == "sitemap":
-            try:
-                return read_sitemap(response.body, url).candidates, {}, None
-            except NothingNamed:
-                return [], {}, None
-        if route.api is None:
-            return read_list(response.body, url, self.spider.name, self.spider.keys, self.spider.run.now()), {}, None
-        answer = read_api(response.body, url, route.api)
-        return answer.candidates, answer.pages, answer.older
+    def read(self, route: Route, response: Response, url: str) -> Announcement:
+        """What an answer announces."""
+        keys, now = self.spider.keys, self.spider.run.now()
+        return read_announcement(response.body, url, route, slug=self.spider.name, keys=keys, now=now)
 
-    def take(self, candidates: Iterable[Candidate], whole: Mapping[str, bytes] = NONE) -> Iterator[Any]:
-        """Requests for those of the articles that must be fetched, and those that came whole."""
-        return self.spider.take(candidates, whole)
+    def note(
+        self, address: str, window: str = "", following: str = "", page: int = 0, announced: int = 0, *, done: bool
+    ) -> None:
+        """Enter in the archive how far an address was read."""
+        note = self.archive.note_listing
+        note(self.spider.name, address, window, following, page, announced, done, self.spider.run.now())
 
-    def keys_of(self, candidates: Iterable[Candidate]) -> set[str]:
-        """The keys of the articles."""
-        return {self.spider.keys.key(one.url) for one in candidates}
-
-    def _nothing_new(self, response: Response) -> bool:
-        """Whether a feed or sitemap is what it was when the last run took everything it announced."""
+    def _nothing_new(self, response: Response, url: str) -> bool:
+        """Whether a feed or sitemap is what it was when everything it announced was taken."""
         if "unchanged" not in response.flags:
             return False
-        db = self.archive.db
-        # a killed run has no row for any outlet: it may have kept a feed and never come to read it
-        last = """SELECT finish_reason, EXISTS (SELECT 1 FROM runs WHERE id > run_id AND runs.finish_reason = 'killed')
-        FROM run_outlets WHERE outlet = ? ORDER BY id DESC LIMIT 1"""
+        if self.archive.listing(self.spider.name, url)["following"] != _digest(response):
+            return False
         left = "SELECT 1 FROM urls WHERE outlet = ? AND state = 'skipped' AND reason IN ('limit', 'too_old') LIMIT 1"
-        ended = db.execute(last, (self.spider.name,)).fetchone()
-        return ended == ("finished", 0) and db.execute(left, (self.spider.name,)).fetchone() is None
+        return self.archive.db.execute(left, (self.spider.name,)).fetchone() is None
+
+    def _note_read(self, response: Response, url: str) -> None:
+        """Remember of a feed what it said when all of it was entered in the ledger: a killed run may have kept it unread."""
+        if self.archive.listing(self.spider.name, url)["following"] != _digest(response):
+            self.note(url, following=_digest(response), done=True)
 
     def _horizon(self) -> str:
         back = datetime.fromisoformat(self.spider.run.now()) - timedelta(days=SITEMAP_DAYS)
@@ -194,29 +206,25 @@ class Discoverer:
         """Keep in the record of the run what did not answer."""
         for why in whys:
             logger.info("Announcement failed: %s", why, extra={"spider": self.spider})
-            self.spider.run.error(self.spider.name, why)
+            self.spider.run.error(self.spider.name, why, first=True)
 
 
-def dates_of(candidates: Iterable[Candidate]) -> list[str]:
-    """The dates that are told of them."""
-    return [one.dated_at for one in candidates if one.dated_at]
-
-
-def _young_children(sitemap: Sitemap, horizon: str) -> list[str]:
+def young_children(children: Sequence[Child], horizon: str) -> Iterator[str]:
     """Child sitemaps changed since the horizon; where an index gives no dates, its newest."""
-    young = [url for url, changed in sitemap.children if changed and changed >= horizon]
-    undated = [child for child in sitemap.children if not child[1]]
-    return young + [url for url, _ in newest_first(undated)[:1]]
+    undated = [child for child in children if not child[1]]
+    yield from (url for url, changed in children if changed and changed >= horizon)
+    yield from (url for url, _ in newest_first(undated)[:1])
 
 
-def newest_first(children: list[tuple[str, str | None]]) -> list[tuple[str, str | None]]:
+def newest_first(children: Sequence[Child]) -> list[Child]:
     """By the date of their last change; without dates by the numbers in their names, the highest first, else the last first."""
-    numbered = enumerate(children)
-    return [
-        child
-        for _, child in sorted(numbered, key=lambda one: (one[1][1] or "", _numbers(one[1][0]), one[0]), reverse=True)
-    ]
+    order = {url: (changed or "", _numbers(url), i) for i, (url, changed) in enumerate(children)}
+    return sorted(children, key=lambda child: order[child[0]], reverse=True)
 
 
 def _numbers(url: str) -> tuple[int, ...]:
     return tuple(int(digits) for digits in re.findall(r"\d{1,15}", url.rsplit("/", 2)[-1] or url))
+
+
+def _digest(response: Response) -> str:
+    return sha256(response.body).hexdigest()[:16]

@@ -45,7 +45,7 @@ class Candidate:
 
     ``url`` is absolute, as announced. ``dated_at`` is the day of publication, UTC ISO 8601 or None, ``raw`` the date as
     written, ``source`` the address of the feed or sitemap. ``changed_at`` is the last change announced: the later of
-    publication and update.
+    publication and update. A sitemap's ``lastmod`` tells no publication, only that it was not later.
     """
 
     url: str
@@ -124,8 +124,9 @@ def read_sitemap(body: bytes, url: str) -> Sitemap:
             sitemap.children.append((address, parse_when(values.get("lastmod"))))
         elif address and _local(element) == "url":
             news = next((_texts(part) for part in element if _local(part) == "news"), {})
-            dates = news.get("publication_date"), values.get("lastmod")
-            sitemap.candidates.append(_candidate(address, dates, url, news.get("title") or None))
+            title, raw = news.get("title") or None, news.get("publication_date")
+            changed = [when for date in (raw, values.get("lastmod")) if (when := parse_when(date))]
+            sitemap.candidates.append(Candidate(address, parse_when(raw), raw, url, title, max(changed, default=None)))
     if not sitemap.candidates and not sitemap.children:
         raise _nothing(text, "sitemap")
     return sitemap

@@ -160,7 +160,7 @@ FOUNDRY = replace(
 )  # fmt: skip
 
 _NO_ARTICLES = "category|tag|author|page|feed|about|contact|login|membership|subscribe|newsletter|events?|terms|privacy"
-SLUG = rf"/(?!(?:{_NO_ARTICLES}|wp-[\w-]+|learn-kr)(?:[/?]|$))(?P<key>[^/?#]+)/?(?:\?|$)"
+SLUG = rf"/(?!(?:{_NO_ARTICLES}|wp-[\w-]+|learn-kr)(?:[/?]|$))(?P<key>[^/?#.]+)/?(?:\?|$)"
 """The addresses of a WordPress that has its articles right below its home page."""
 
 NAVER = Family(

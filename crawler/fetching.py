@@ -6,8 +6,10 @@ from typing import Any
 from scrapy import Request
 from scrapy.http import Response
 
+from crawler import browser
 from crawler.answers import of_failure
 from crawler.discovery import DiscoveryError
+from crawler.robots import FAILURES
 
 
 class Unanswered(DiscoveryError):
@@ -22,16 +24,25 @@ class Stopped(Exception):
     """The crawl is being ended; nothing more may be asked."""
 
 
+def is_closing(engine: Any) -> bool:
+    """Whether the crawl is being ended, for whatever reason."""
+    return engine.spider is None or engine._slot is None or engine._slot.closing is not None
+
+
 async def fetch(engine: Any, url: str, meta: Mapping[str, Any] | None = None) -> Response:
     """The answer to a request that passes robots.txt, guard, delays and cache.
 
     Raises :class:`Unanswered`, and :class:`Stopped` when the crawl is being ended.
     """
-    if engine.spider is None or engine._slot is None or engine._slot.closing:
+    if is_closing(engine):
         raise Stopped
     try:
         response: Response = await engine.download_async(Request(url, meta=dict(meta or {}), dont_filter=True))
-    except Exception as error:  # whatever a download fails with: of_failure knows what it means
+    except Exception as error:
+        if is_closing(engine):
+            raise Stopped from error
+        if not isinstance(error, (*FAILURES, *browser.failures())):
+            raise  # a mistake of ours, which no outlet shall be blamed for
         raise Unanswered(of_failure(error).detail) from error
     if response.status >= 400:
         raise Unanswered(f"HTTP {response.status}", response.status)

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from datetime import datetime
+from importlib.util import find_spec
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,9 @@ from crawler.container import find_container
 from crawler.dates import KST
 from crawler.families import GENERIC, Family, levels, recognise
 from crawler.newsite import Site, look, opened, target
-from crawler.patterns import article_pattern
+from crawler.patterns import ROOT_SLUG, article_pattern
 from crawler.text import unescape
-from crawler.urls import host
+from crawler.urls import clean_url, host
 from crawler.warc import utc_now
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +50,7 @@ def add_outlet(name: str, url: str, settings: Settings, *, korean_name: str, cat
     Raises :class:`CannotAdd` where the site cannot be read well enough, before anything is written.
     """
     _refuse(name, url)
+    url = clean_url(url)
     found = look(url, list_page, settings)
     if found.problem:
         raise CannotAdd(found.problem)
@@ -62,13 +64,15 @@ def add_outlet(name: str, url: str, settings: Settings, *, korean_name: str, cat
 
 def _refuse(name: str, url: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,29}", name) or iskeyword(name):
-        raise CannotAdd(f"{name!r} is no name: lower-case letters and digits, a letter first")
+        raise CannotAdd(f"{name!r} is no name: two to thirty lower-case letters and digits, a letter first")
     if name in outlets.outlets():
         raise CannotAdd(f"there is an outlet {name} already")
     if not url.startswith(("https://", "http://")) or not host(url):
         raise CannotAdd(f"{url!r} is no web address")
     if known := outlets.outlet_of(url):
         raise CannotAdd(f"{host(url)} is the outlet {known.name} already")
+    if find_spec("pytest") is None:
+        raise CannotAdd("pytest is needed for the test of the new outlet: make test installs it")
     if not (ROOT / "tests" / "pages").is_dir():
         raise CannotAdd(f"{ROOT} is no checkout of the project: there is no tests/pages to save pages in")
 
@@ -89,39 +93,50 @@ def _site_name(found: Site) -> str:
 
 
 def _declaration(name: str, korean_name: str, category: str, family: Family, found: Site) -> str:
-    urls = [one.url for one in found.announced] or list(found.pages)
-    pattern = article_pattern(urls)
-    if family.article_url and all(re.match(family.article_url, target(url)) for url in urls):
-        pattern = None
-    elif pattern is None:
-        raise CannotAdd(f"the addresses of its articles have nothing in common: {' '.join(urls[:3])}")
-    body = _body_selector(found, family)
-    imports = ["from crawler.article import ArticleSpider" + (", Selectors" if body else "")]
+    attributes = {"name": _quoted(name), "korean_name": _quoted(korean_name), "home": _quoted(found.home)}
+    attributes["category"] = _quoted(category)
+    used: list[str] = []
     if family is not GENERIC:
-        imports.append(f"from crawler.families import {family.name.upper()}")
+        attributes["family"] = family.name.upper()
+        used.append(family.name.upper())
+    announced = found.feed or found.list_page
+    attributes["feeds" if found.feed else "lists"] = f"({_quoted(announced.removeprefix(found.home))},)"
+    if pattern := _article_url(family, found):
+        attributes["article_url"] = pattern
+        used += ["SLUG"] if pattern == "SLUG" else []
+    if body := _body_selector(found, family):
+        attributes["selectors"] = f"Selectors(body=({_quoted(body)},))"
     lines = [
-        f"name = {_quoted(name)}",
-        f"korean_name = {_quoted(korean_name)}",
-        f"home = {_quoted(found.home)}",
-        f"category = {_quoted(category)}",
-        *([f"family = {family.name.upper()}"] if family is not GENERIC else []),
-        *([f"feeds = ({_quoted(found.feed.removeprefix(found.home))},)"] if found.feed else []),
-        *([f"lists = ({_quoted(found.list_page.removeprefix(found.home))},)"] if not found.feed else []),
-        *([f'article_url = r"{pattern}"'] if pattern else []),
-        *([f"selectors = Selectors(body=({_quoted(body)},))"] if body else []),
+        f'"""{_plain(korean_name)}: {SYSTEMS.get(family.name, "its own system")}."""\n',
+        f"from crawler.article import ArticleSpider{', Selectors' if body else ''}",
+        *([f"from crawler.families import {', '.join(sorted(used))}"] if used else []),
+        f"\n\nclass {name.title().replace('_', '')}(ArticleSpider):",
+        *(f"    {attribute} = {value}" for attribute, value in attributes.items()),
     ]
-    what = SYSTEMS.get(family.name, "its own system")
-    head = f'"""{_plain(korean_name)}: {what}."""\n\n' + "\n".join(imports)
-    return (
-        head
-        + f"\n\n\nclass {name.title().replace('_', '')}(ArticleSpider):\n"
-        + "".join(f"    {line}\n" for line in lines)
-    )
+    return "\n".join(lines) + "\n"
+
+
+def _article_url(family: Family, found: Site) -> str:
+    """The value of ``article_url``, ``""`` where the family's will do; says what it does not match."""
+    urls = [one.url for one in found.announced] or list(found.pages)
+    if family.article_url and all(re.match(family.article_url, target(url)) for url in urls):
+        return ""
+    pattern = article_pattern(urls)
+    if pattern is None:
+        raise CannotAdd(f"the addresses of its articles have nothing in common: {' '.join(urls[:3])}")
+    strange = [url for url in urls if not re.match(pattern, target(url))]
+    if strange:
+        print(f"article_url leaves out {len(strange)} of {len(urls)} announced addresses: {' '.join(strange[:3])}")
+    if pattern == ROOT_SLUG:
+        print("Articles stand right below the home page: article_url may take other pages for articles, too.")
+        return "SLUG"
+    return f'r"{pattern}"'
 
 
 def _quoted(text: str) -> str:
-    """A Python string literal of what a stranger's page said."""
-    return json.dumps(_plain(text), ensure_ascii=False)
+    """A Python string literal of what a stranger's page said; braces only where they count pages."""
+    safe = re.sub(r"\{(?!page\})|(?<!\{page)\}", lambda brace: "%7B" if brace[0] == "{" else "%7D", _plain(text))
+    return json.dumps(safe, ensure_ascii=False)
 
 
 def _plain(text: str) -> str:

@@ -1,20 +1,18 @@
 """A look at a site that no declaration knows yet: its home page, what announces its articles, and some of those."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-import scrapy
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
 from scrapy.settings import Settings
 
 from crawler.discovery import Candidate, DiscoveryError, is_sitemap, read_feed, read_sitemap
+from crawler.errand import BrokenOff, run_errand
 from crawler.extract import extract
 from crawler.families import recognise
-from crawler.fetching import Unanswered, fetch
+from crawler.fetching import Stopped, Unanswered, fetch
 from crawler.page import Page, PageRefused, open_page
 from crawler.patterns import article_pattern
 from crawler.urls import absolute, clean_url, host, site
@@ -45,30 +43,23 @@ def look(url: str, list_page: str, settings: Settings) -> Site:
     ``list_page`` is a page that links to articles, for a site without a feed.
     """
     found = Site(url, f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/", list_page=list_page)
-    settings.setdict({"ITEM_PIPELINES": {}, "CLOSESPIDER_TIMEOUT": 300}, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    domain = urlsplit(url).hostname or ""
-    spider = type("Look", (_Look,), {"name": "look", "allowed_domains": [site(host(url)), domain]})
-    process.crawl(spider, found=found)
-    process.start()
+    try:
+        run_errand(_Look(found).take, settings, domains={site(host(url)), urlsplit(url).hostname or ""})
+    except DiscoveryError as error:
+        found.problem = str(error)
+    except (BrokenOff, Stopped) as error:
+        found.problem = f"{url}: the look at it was broken off: {error}"
     return found
 
 
-class _Look(scrapy.Spider):
-    def __init__(self, *args: Any, found: Site, **kwargs: Any):
-        super().__init__(*args, **kwargs)
+class _Look:
+    def __init__(self, found: Site):
         self.found = found
+        self.engine: Any = None
 
-    async def start(self) -> AsyncIterator[Any]:
-        try:
-            await self._look()
-        except DiscoveryError as error:
-            self.found.problem = str(error)
-        return
-        yield  # what makes it the generator that Scrapy wants
-
-    async def _look(self) -> None:
-        found = self.found
+    async def take(self, engine: Any) -> None:
+        """Ask for robots.txt, the page, what announces articles, and some of those."""
+        self.engine, found = engine, self.found
         robots = urljoin(found.home, "/robots.txt")
         try:
             found.robots = (200, (await self._fetch(robots, {"dont_obey_robotstxt": True})).body)
@@ -79,13 +70,17 @@ class _Look(scrapy.Spider):
         await self._find_feed(first)
         if not found.feed:
             await self._find_list()
+        await self._save_articles()
+
+    async def _save_articles(self) -> None:
+        found = self.found
         articles = [clean_url(one.url) for one in found.announced]
-        if urlsplit(found.url).path.strip("/") and found.url not in articles and _is_article(found.url, first.body):
-            articles.insert(0, found.url)
+        if urlsplit(found.url).path.strip("/") and _is_article(*found.first):
+            articles = [found.url, *(url for url in articles if url != found.url)]
         for url in articles[:8]:  # some may be no article that is kept
             if len(found.pages) == SAVED_PAGES:
                 break
-            body = first.body if url == found.url else (await self._fetch(url)).body
+            body = found.first[1] if url == found.url else (await self._fetch(url)).body
             if _is_article(url, body):
                 found.pages[url] = body
         if not found.pages:
@@ -119,14 +114,15 @@ class _Look(scrapy.Spider):
         alike = [link for link in own if pattern and re.match(pattern, target(link))]
         if len(alike) < 2:
             raise DiscoveryError(
-                f"no feed was found, and {url} links to no articles like {found.url}; name a page that does with --list"
+                f"no feed was found, and {url} links to no articles; name a page that does with --list"
+                " (a page that scripts draw shows no links)"
             )
         found.list_page, found.feed_body = found.list_page or found.home, body
         found.announced = [Candidate(link, None, None, url, None) for link in alike]
 
     async def _fetch(self, url: str, meta: dict[str, Any] | None = None) -> Response:
         try:
-            return await fetch(self.crawler.engine, url, meta)
+            return await fetch(self.engine, url, meta)
         except Unanswered as error:
             raise Unanswered(f"{url}: {error}", error.status) from error
 

@@ -10,11 +10,16 @@ from crawler.urls import clean_url
 _DATE = (r"\d{4}", r"\d{1,2}", r"\d{1,2}")
 
 
+ROOT_SLUG = r"/(?P<key>[^/?#.]+)/?(?:\?|$)"
+"""What is left where articles stand right below the home page: it matches every other page there, too."""
+
+
 def article_pattern(urls: Sequence[str]) -> str | None:
     """A regex for what begins behind the host, with a group ``key``, that matches the articles at these addresses.
 
-    Numbers, and parts that differ from address to address, are what varies; the last of them names the article. Addresses
-    of another shape than most are left aside. None where nothing varies.
+    Numbers, and parts that differ from address to address, are what varies; the last of them names the article. Where
+    addresses differ in length and end in a number, any path to the number is taken; else the shape of most decides. None
+    where nothing varies.
     """
     targets = [urlsplit(clean_url(url)) for url in urls]
     shapes = Counter(_shape(target.path) for target in targets)
@@ -23,12 +28,16 @@ def article_pattern(urls: Sequence[str]) -> str | None:
     shape = shapes.most_common(1)[0][0]
     alike = [target for target in targets if _shape(target.path) == shape]
     if parameter := _parameter([dict(parse_qsl(target.query)) for target in alike]):
-        return re.escape(alike[0].path) + rf"\?(?:.*&)?{re.escape(parameter[0])}=(?P<key>{parameter[1]})"
+        return re.escape(alike[0].path) + parameter
+    if len(shapes) > 1 and all(target.path.rstrip("/").split("/")[-1].isdigit() for target in targets):
+        return r"/(?:[\w-]+/){1,4}(?P<key>\d+)"
     rows = [target.path.strip("/").split("/") for target in alike]
     parts = _parts([list(column) for column in zip(*rows, strict=True)])
     varying = [i for i, part in enumerate(parts) if part in (r"\d+", r"[^/?#]+")]
     if not varying:
         return None
+    if parts == [r"[^/?#]+"]:
+        return ROOT_SLUG
     key = varying[-1]
     parts[key] = f"(?P<key>{parts[key]})"
     end = "" if parts[key].endswith(r"\d+)") else r"/?(?:\?|$)" if key == len(parts) - 1 else ""
@@ -41,16 +50,24 @@ def _shape(path: str) -> tuple[int, tuple[bool, ...]]:
     return len(parts), tuple(part.isdigit() for part in parts)
 
 
-def _parameter(queries: Sequence[dict[str, str]]) -> tuple[str, str] | None:
-    """The parameter that names the article, with the pattern of its values: a number that no two addresses share."""
+def _parameter(queries: Sequence[dict[str, str]]) -> str | None:
+    """A pattern for the query whose one parameter names the article; those that are the same everywhere must be there."""
     for name in queries[0] if queries else ():
         values = [query.get(name, "") for query in queries]
-        if all(re.fullmatch(r"[\w-]{2,40}", value) for value in values) and len(set(values)) == len(values):
-            if all(value.isdigit() for value in values):
-                return name, r"\d+"
-            if any(re.search(r"\d{3}", value) for value in values):
-                return name, r"[\w-]+"
+        if not all(re.fullmatch(r"[\w-]{2,40}", value) for value in values) or len(set(values)) < len(values):
+            continue
+        kind = r"\d+" if all(value.isdigit() for value in values) else r"[\w-]+"
+        if kind == r"\d+" or any(re.search(r"\d{3}", value) for value in values):
+            same = [one for one in queries[0] if one != name and _is_same(queries, one)]
+            wanted = "".join(rf"(?=(?:.*&)?{re.escape(one)}={re.escape(queries[0][one])}(?:&|$))" for one in same)
+            return rf"\?{wanted}(?:.*&)?{re.escape(name)}=(?P<key>{kind})"
     return None
+
+
+def _is_same(queries: Sequence[dict[str, str]], name: str) -> bool:
+    """Whether a parameter names a board, say, and not a page of a list: the same word in all addresses."""
+    values = {query.get(name) for query in queries}
+    return len(values) == 1 and not str(next(iter(values))).isdigit()
 
 
 def _parts(columns: Sequence[Sequence[str]]) -> list[str]:

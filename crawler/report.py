@@ -15,11 +15,14 @@ from crawler.run import MISDATED, Run, finish_run, misdated, stats_of
 
 OK, FAILED, LOCKED = 0, 1, 75
 FAILURES_MANY = 3
+TO_BE_CONTINUED = ("closespider_timeout", "closespider_pagecount", "shutdown")
 
 
-def close(run: Run, crawlers: Sequence[Crawler]) -> int:
+def close(run: Run, crawlers: Sequence[Crawler], *, backfill: bool = False) -> int:
     """End the run in the archive, print a line per outlet and a total, complain on stderr; returns the exit code."""
-    troubles = {crawler.spidercls.name: trouble(run.outcome(crawler), _pages(crawler)) for crawler in crawlers}
+    troubles = {
+        crawler.spidercls.name: trouble(run.outcome(crawler), _pages(crawler), backfill=backfill) for crawler in crawlers
+    }
     status = _status(run, crawlers, troubles)
     try:
         finish_run(run, crawlers, status)
@@ -35,15 +38,19 @@ def close(run: Run, crawlers: Sequence[Crawler]) -> int:
     if not crawlers:
         for slug, why in run.left_out.items():
             print(f"{slug}: {why}", file=sys.stderr)
-    elif status == "failed":
-        print(run.broken or "Nothing could be fetched from any outlet. Is there a network?", file=sys.stderr)
+    elif run.broken:
+        print(run.broken, file=sys.stderr)
+    elif status == "failed" and any(run.outcome(crawler)["requests"] for crawler in crawlers) and not run.replayed:
+        print("Nothing could be fetched from any outlet. Is there a network?", file=sys.stderr)
     return FAILED if run.broken or any(troubles.values()) or not crawlers else OK
 
 
-def trouble(outcome: dict[str, Any], pages: tuple[int, int]) -> str:
+def trouble(outcome: dict[str, Any], pages: tuple[int, int], *, backfill: bool = False) -> str:
     """What is wrong with an outlet's run, ``""`` when nothing is; ``pages`` counts the good and the bad ones."""
     good, bad = pages
-    if outcome["finish_reason"] != "finished":
+    if outcome["finish_reason"] in TO_BE_CONTINUED and backfill:
+        why = f"to be continued: {outcome['finish_reason']}; the same command goes on from here"
+    elif outcome["finish_reason"] != "finished":
         why = f"ended early ({outcome['finish_reason']})"
     elif outcome["feeds_failed"]:
         why = f"{outcome['feeds_failed']} of {_feeds(outcome)} feeds failed"
@@ -63,13 +70,14 @@ def print_summary(archive: Archive, run: int) -> None:
         print(line)
 
 
-def print_days(archive: Archive, slugs: Sequence[str], since: str, until: str) -> None:
+def print_days(archive: Archive, slugs: Sequence[str], since: str, until: str, now: str) -> None:
     """What a back-fill has filled so far: per outlet the days, or of long ones the months, and those without an article."""
     window = Window(parse_when(since) or "", last_instant(until) or "")
-    days = [day.isoformat() for day in window.days()]
+    days = [day.isoformat() for day in window.days(now)]
     for slug in slugs:
         counts = day_counts(archive.db, slug, days[0], days[-1])
-        print(f"\n{slug}: {sum(day in counts for day in days)} of {len(days)} days have articles")
+        filled = sum(bool(counts.get(day, {}).get("articles")) for day in days)
+        print(f"\n{slug}: {filled} of {len(days)} days have articles")
         for line in day_lines(days, counts):
             print(line)
 

@@ -1,6 +1,6 @@
 """Where an outlet tells what it published, in which order that is asked, and when a walk through it ends. Pure."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar, Protocol
@@ -99,12 +99,11 @@ class Window:
     def name(self) -> str:
         return f"{self.since}/{self.until}"
 
-    def days(self) -> Iterator[date]:
-        """The Korean days of the window."""
-        day, last = (datetime.fromisoformat(when).astimezone(KST).date() for when in (self.since, self.until))
-        while day <= last:
-            yield day
-            day += timedelta(days=1)
+    def days(self, now: str) -> list[date]:
+        """The Korean days of the window that have begun."""
+        until = min(self.until, now)
+        first, last = (datetime.fromisoformat(when).astimezone(KST).date() for when in (self.since, until))
+        return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 @dataclass
@@ -129,21 +128,25 @@ class Paging:
     _newer: int = 0
     _reached: int | None = None
 
-    def turn(self, keys: Collection[str], dates: Collection[str], fresh: int = 0) -> int | None:
-        """Judge the page just read by its articles' keys and dates and by how many are new to the archive."""
-        new = set(keys) - self._seen
-        self._seen |= new
-        self.oldest = min([self.oldest, *dates])
+    def turn(self, dates: Mapping[str, str | None], *, fresh: bool = True) -> int | None:
+        """Judge the page just read: ``dates`` maps its articles' keys to their dates, ``fresh`` says that some are new.
+
+        Only what was on no earlier page counts: the boxes beside a list are on all of them.
+        """
+        new = {key: date for key, date in dates.items() if key not in self._seen}
+        self._seen |= new.keys()
+        known = sorted(date for date in new.values() if date)
+        self.oldest = min([self.oldest, *known])
         if not new:
-            ended = "repeats" if keys else "empty"
+            ended = "repeats" if dates else "empty"
         elif self.window is None:
             ended = "" if fresh else "known"
-        elif not dates and self.page == 1:
+        elif not known and self.page == 1:
             ended = "undated"
         else:
-            ended = "reached" if dates and max(dates) < self.window.since else ""
+            ended = "reached" if known and known[-1] < self.window.since else ""
         if self.window and self.seeking and ended != "undated":
-            return self._seek(keys, dates if new else (), ended)
+            return self._seek(dates, known, ended)
         return self._next(ended)
 
     def _next(self, ended: str) -> int | None:
@@ -153,10 +156,11 @@ class Paging:
         self.page += 1
         return self.page
 
-    def _seek(self, keys: Collection[str], dates: Collection[str], ended: str) -> int | None:
+    def _seek(self, dates: Mapping[str, str | None], known: Sequence[str], ended: str) -> int | None:
         assert self.window
         read = self.page
-        if dates and min(dates) > self.window.until and read < MOST_PAGES:
+        # the one in the middle: an old article in a box beside the list must not pass for the list
+        if known and known[len(known) // 2] > self.window.until and read < MOST_PAGES:
             self._newer = read
         else:
             self._reached = read
@@ -166,9 +170,9 @@ class Paging:
         if self._reached - self._newer > 1:
             self.page = (self._newer + self._reached) // 2
             return self.page
-        # found; what was seen on the way must not pass for a repetition
-        self.seeking, self._seen, self.page = False, set(keys), self._reached
-        if read == self._reached:
+        # found: from the page before it, whose last rows may belong to the window
+        self.seeking, self._seen, self.page = False, set(), max(self._newer, 1)
+        if self.page == read:
+            self._seen = set(dates)
             return self._next(ended)
-        self._seen = set()
         return self.page

@@ -42,15 +42,16 @@ class Run:
         self.now: Callable[[], str] = (lambda: at) if at else utc_now
         self.number = archive.start_run(command, slugs, self.now())
         self.broken: str | None = None
+        self.replayed = at is not None
         self.left_out: dict[str, str] = {}
         self._errors: dict[str, list[str]] = {}
         self._flushed = monotonic()
 
-    def error(self, outlet: str, text: str) -> None:
-        """Remember what went wrong with an outlet; the first few are kept."""
+    def error(self, outlet: str, text: str, *, first: bool = False) -> None:
+        """Remember what went wrong with an outlet; a few are kept, ``first`` what weighs more than one article."""
         kept = self._errors.setdefault(outlet, [])
-        if len(kept) < ERRORS_KEPT:
-            kept.append(text)
+        kept.insert(0 if first else len(kept), text)
+        del kept[ERRORS_KEPT:]
 
     def errors(self, outlet: str) -> list[str]:
         return self._errors.get(outlet, [])

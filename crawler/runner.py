@@ -68,9 +68,9 @@ def _crawl(plan: Plan, archive: Archive) -> int:
     if sys.stderr.isatty():
         progress.cancel()
         print("\r\033[K", end="", file=sys.stderr)
-    code = close(run, crawlers)
+    code = close(run, crawlers, backfill=bool(plan.until))
     if plan.until:
-        print_days(archive, slugs, plan.since, plan.until)
+        print_days(archive, slugs, plan.since, plan.until, run.now())
     return code
 
 
@@ -89,6 +89,8 @@ def settings_for(plan: Plan) -> Settings:
     if plan.replay:
         still = {"REPLAY_WARC": list(plan.replay), "REPLAY_AT": plan.at, "DOWNLOAD_DELAY": 0}
         settings.setdict(still | {"AUTOTHROTTLE_ENABLED": False}, priority="cmdline")
+    if plan.until:  # the page on which its articles begin may have to be looked for for a while
+        settings.set("CLOSESPIDER_TIMEOUT_NO_ITEM", 0, priority="cmdline")
     settings.setdict(plan.settings, priority="cmdline")
     return settings
 

@@ -12,6 +12,8 @@ import pytest
 from servers import Reply, Site
 from test_runner import article, start
 
+from crawler.dates import KST
+
 PER_DAY, PER_PAGE = 3, 10
 FIRST, LAST = date(2023, 7, 1), date(2026, 11, 20)
 DAYS = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days + 1)]
@@ -112,6 +114,12 @@ def crawl(paper, tmp_path):
     return run
 
 
+def windows(paper: Paper, route: dict, since: str, until: str) -> set[int]:
+    """The articles of a window; a sitemap that tells only when a page last changed gives those of three more days."""
+    late = timedelta(days=3 if "/index.xml" in route.get("sitemaps", ()) else 0)
+    return paper.of(since, (date.fromisoformat(until) + late).isoformat())
+
+
 def asked(paper: Paper, beginning: str = "/") -> list[str]:
     return [path for path in paper.site.paths() if path.startswith(beginning) and path != "/robots.txt"]
 
@@ -182,21 +190,21 @@ def test_articles_that_a_list_tells_whole_are_not_asked_for(paper, crawl, tmp_pa
     [
         ({"lists": ["/list?page={page}"]}, 30),
         ({"sitemaps": ["/daily/{day:%Y%m%d}.xml"]}, 6),
-        ({"sitemaps": ["/index.xml"]}, 40),
+        ({"sitemaps": ["/index.xml"]}, 45),
         ({"apis": [WORDPRESS]}, 18),
     ],
 )
 def test_a_back_fill_fetches_what_was_published_then_and_nothing_else(paper, crawl, tmp_path, route, most):
     code, out, err = crawl(**route, **JANUARY)
-    wanted = paper.of("2024-01-10", "2024-01-14")
+    wanted = windows(paper, route, "2024-01-10", "2024-01-14")
 
     assert (code, err) == (0, "")
-    assert archived(tmp_path) == wanted and len(wanted) == 15
+    assert archived(tmp_path) == wanted and len(paper.of("2024-01-10", "2024-01-14")) == 15
     assert sorted(asked(paper, "/news")) == sorted(f"/news/{n}" for n in wanted)
-    assert len(asked(paper)) - 15 <= most
+    assert len(asked(paper)) - len(wanted) <= most
     paper.site.hits.clear()
     assert crawl(**route, **JANUARY)[0] == 0
-    assert asked(paper) == []
+    assert asked(paper) == (["/index.xml"] if "/index.xml" in route.get("sitemaps", ()) else [])  # it may list new ones
 
 
 def test_a_cursor_leads_back_as_well(paper, crawl, tmp_path):
@@ -211,9 +219,8 @@ def test_a_back_fill_says_how_many_articles_each_day_has(paper, crawl, tmp_path)
     code, out, _ = crawl(apis=[WORDPRESS], since="2023-06-30", until="2023-07-02")
 
     assert code == 0
-    with sqlite3.connect(tmp_path / "a.db") as db:  # these pages print no date of their own
-        assert db.execute("SELECT count(*) FROM articles WHERE published_day IS NOT NULL").fetchone() == (0,)
-    assert "local: 0 of 3 days have articles" in out
+    # these pages print no date of their own: the announced one counts
+    assert "local: 2 of 3 days have articles\n  2023-06-30      0 articles\n  2023-07-01      3 articles\n" in out
 
 
 ROUTES = [{"lists": ["/list?page={page}"]}, {"apis": [WORDPRESS]}, {"sitemaps": ["/index.xml"]}]
@@ -242,7 +249,7 @@ def test_a_stopped_back_fill_goes_on_where_it_was(paper, crawl, tmp_path, route,
     code, _, err = crawl(**route, **window)
 
     assert (code, err) == (0, "")
-    assert archived(tmp_path) == paper.of("2024-01-01", "2024-01-20")
+    assert archived(tmp_path) == windows(paper, route, "2024-01-01", "2024-01-20")
     again = set(before) & set(asked(paper))
     lists = {path for path in again if not path.startswith("/news/")}
     assert len(lists) <= 3, lists  # the page or the pages of the day it stood on, and an index
@@ -265,7 +272,7 @@ def test_a_back_fill_left_alone_is_not_continued_by_an_ordinary_crawl(paper, cra
 def test_where_nothing_leads_back_it_is_said(paper, crawl):
     code, _, err = crawl(feeds=["/daily/20261120.xml"], **JANUARY)
 
-    assert code == 1 and "nothing leads back to 2024-01-0" in err and "only its newest articles are announced" in err
+    assert code == 1 and "nothing leads back to 2024-01-10: " in err and "only its newest articles are announced" in err
     assert asked(paper) == []
 
 
@@ -291,7 +298,7 @@ def test_what_the_limit_left_over_is_taken_by_the_next_run(paper, crawl, tmp_pat
     code, _, err = crawl(**route, **JANUARY)
 
     assert (code, err) == (0, "")
-    assert archived(tmp_path) == paper.of("2024-01-10", "2024-01-14")
+    assert archived(tmp_path) == windows(paper, route, "2024-01-10", "2024-01-14")
 
 
 def test_a_site_that_breaks_down_on_the_way_is_left_alone_and_asked_again_later(paper, crawl, tmp_path):
@@ -305,3 +312,82 @@ def test_a_site_that_breaks_down_on_the_way_is_left_alone_and_asked_again_later(
     paper.broken = {}
     code, _, err = crawl(**route, since="2024-01-01", until="2024-01-20")
     assert (code, err) == (0, "") and archived(tmp_path) == paper.of("2024-01-01", "2024-01-20")
+
+
+# --- crawls that are ended, and what they leave
+
+
+def flashes(paper: Paper) -> list:
+    return [FLASHES[0], FLASHES[1] | {"link": f"{paper.site.url}/news/{{id}}"}]
+
+
+@pytest.mark.parametrize("limit", [{"CLOSESPIDER_PAGECOUNT": 3}, {"CLOSESPIDER_TIMEOUT": 1}])
+@pytest.mark.parametrize("window", [{}, {"since": "2026-09-01", "until": "2026-11-12"}])
+def test_a_crawl_of_whole_articles_ends_at_its_limits(paper, crawl, tmp_path, limit, window):
+    plain = paper.answer
+    paper.site.answer = lambda hit: Reply(plain(hit).body, headers={"Content-Type": "application/json"}, delay=0.1)
+    code, out, err = crawl(apis=[flashes(paper)], settings=limit, **window)
+
+    if window:
+        assert code == 1 and "to be continued: closespider_" in err
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        wrong = "discovered <> saved + unchanged + quarantined + skipped + pending"
+        assert db.execute(f"SELECT count(*) FROM run_outlets WHERE {wrong}").fetchone() == (0,)
+
+
+def test_what_is_left_over_survives_limits_and_other_windows(paper, crawl, tmp_path):
+    route = {"apis": [WORDPRESS]}
+    crawl(**route, since="2024-01-01", until="2024-01-05", settings={"CLOSESPIDER_PAGECOUNT": 14})
+    crawl(**route, since="2024-01-01", until="2024-01-05", limit=1)
+    code, _, err = crawl(**route, since="2024-01-01", until="2024-01-06")
+
+    assert (code, err) == (0, "") and archived(tmp_path) == paper.of("2024-01-01", "2024-01-06")
+
+
+def test_an_ordinary_crawl_takes_up_what_limits_left_over(paper, crawl, tmp_path):
+    crawl(lists=["/list?page={page}"], settings={"CLOSESPIDER_PAGECOUNT": 12})
+    some = archived(tmp_path)
+    crawl(lists=["/list?page={page}"], limit=2)
+    assert len(archived(tmp_path) - some) == 2
+    code, _, _ = crawl(lists=["/list?page={page}"])
+
+    assert code == 0 and archived(tmp_path) == set(list(reversed(paper.numbers))[:50]) | {1}
+
+
+def test_more_new_pages_than_a_crawl_reads_are_mentioned(paper, crawl, tmp_path):
+    crawl(lists=["/list?page={page}"])
+    with sqlite3.connect(tmp_path / "a.db") as db:
+        errors = json.loads(db.execute("SELECT errors FROM run_outlets").fetchone()[0])
+    assert errors == [f"{paper.site.url}/list?page=1: more than 5 pages are new; a back-fill reads the rest"]
+
+
+@pytest.mark.parametrize("route", [{"lists": ["/list?page={page}"]}, {"sitemaps": ["/daily/{day:%Y%m%d}.xml"]}])
+def test_a_window_that_is_not_over_is_never_done(paper, crawl, tmp_path, route):
+    today = datetime.now(UTC).astimezone(KST).date()
+    known = len(DAYS)
+    DAYS.extend(LAST + timedelta(days=n + 1) for n in range((today - LAST).days))
+    paper.numbers = range(1, len(DAYS) * PER_DAY + 1)
+    window = {"since": f"{today - timedelta(days=1)}", "until": f"{today + timedelta(days=3)}"}
+    try:
+        crawl(**route, **window)
+        before = archived(tmp_path)
+        paper.extra = 1
+        paper.site.hits.clear()
+        code, _, err = crawl(**route, **window)
+    finally:
+        del DAYS[known:]
+
+    assert (code, err) == (0, "") and before == archived(tmp_path) and asked(paper) != []
+
+
+def test_days_that_fail_do_not_bar_the_others(paper, crawl, tmp_path):
+    route, window = {"sitemaps": ["/daily/{day:%Y%m%d}.xml"]}, {"since": "2024-01-01", "until": "2024-01-12"}
+    bad = [f"/daily/{day:%Y%m%d}.xml" for day in DAYS if "2024-01-03" <= day.isoformat() <= "2024-01-05"]
+    paper.broken = dict.fromkeys(bad, Reply(b"<html>maintenance</html>"))
+    assert crawl(**route, **window)[0] == 1
+    code, _, err = crawl(**route, **window)
+
+    assert code == 1 and "a web page instead of a" in err
+    assert archived(tmp_path) == paper.of("2024-01-01", "2024-01-12") - paper.of("2024-01-03", "2024-01-05")
+    paper.broken = dict.fromkeys(bad, Reply(status=404))  # holidays, it turns out
+    assert crawl(**route, **window)[0] == 0

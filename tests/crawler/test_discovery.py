@@ -219,7 +219,7 @@ def test_news_sitemap() -> None:
         changed_at="2026-11-20T15:00:00+00:00",
     )
     assert (second.url, second.dated_at) == ("https://www.example-coin.kr/news/2?a=1&b=2", None)
-    assert third.dated_at == "2026-11-20T01:30:00+00:00"
+    assert (third.dated_at, third.changed_at) == (None, "2026-11-20T01:30:00+00:00")
 
 
 def test_sitemap_index_gzip_and_truncation() -> None:

@@ -19,6 +19,13 @@ HOST = "https://onbit.example"
         (["/%EC%98%A8-slug-abc/", "/hello-world/"], ["/other/"], "/a/b/"),
         (["/read/abc-123", "/read/def-999"], ["/read/x-1?utm_source=a"], "/write/abc-123"),
         (["/n/a1", "/n/b2", "/about"], ["/n/c3"], "/about"),
+        (["/tech/4402", "/society/local/4403"], ["/a/b/c/5"], "/about/us"),
+        (
+            ["/board.php?bo_table=news&wr_id=812", "/board.php?bo_table=news&wr_id=811"],
+            ["/board.php?wr_id=9&bo_table=news"],
+            "/board.php?bo_table=free&wr_id=812",
+        ),
+        (["/온빛-소식/", "/다른-소식/"], ["/셋째"], "/robots.txt"),
     ],
 )
 def test_a_pattern_knows_the_articles_and_only_them(urls, others, stranger):

@@ -11,24 +11,24 @@ WINDOW = Window("2024-01-09T15:00:00+00:00", "2024-01-14T14:59:59+00:00")
 NEWEST = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-def page_of(number: int, pages: int, *, beyond: str) -> tuple[set[str], list[str]]:
+def page_of(number: int, pages: int, *, beyond: str) -> dict[str, str]:
     """Ten articles a page, one every four hours; ``beyond`` says what a page past the end shows."""
     if number > pages:
         if beyond == "empty":
-            return set(), []
+            return {}
         number = pages if beyond == "last" else 1
     numbers = range((number - 1) * 10, number * 10)
-    return {str(n) for n in numbers}, [(NEWEST - timedelta(hours=4 * n)).isoformat() for n in numbers]
+    return {str(n): (NEWEST - timedelta(hours=4 * n)).isoformat() for n in numbers}
 
 
-def walk(pages: int, beyond: str) -> tuple[Paging, list[int], set[str]]:
+def walk(pages: int, beyond: str, beside: dict[str, str] | None = None) -> tuple[Paging, list[int], set[str]]:
     paging, asked, found = Paging(WINDOW, most=MOST_PAGES), [], set()
     page: int | None = 1
     while page:
         asked.append(page)
-        keys, dates = page_of(page, pages, beyond=beyond)
-        found |= {date for date in dates if date in WINDOW}
-        page = paging.turn(keys, dates)
+        dates = page_of(page, pages, beyond=beyond) | (beside or {})
+        found |= {date for date in dates.values() if date in WINDOW}
+        page = paging.turn(dates)
         assert len(asked) < 200
     return paging, asked, found
 
@@ -39,6 +39,14 @@ def test_the_end_of_the_window_is_found_in_few_pages(beyond):
 
     assert paging.ended == "reached" and len(asked) < 40
     assert len(found) == 30  # five days of six articles
+
+
+@pytest.mark.parametrize("at", ["2026-11-20T00:00:00+00:00", "2019-01-01T00:00:00+00:00", "2024-01-12T00:00:00+00:00"])
+def test_boxes_beside_the_list_mislead_nobody(at):
+    paging, asked, found = walk(5_000, "empty", beside={f"popular{n}": at for n in range(3)})
+
+    assert paging.ended == "reached" and len(asked) < 40
+    assert len(found - {at}) == 30 - (at in WINDOW)
 
 
 @pytest.mark.parametrize("beyond", ["empty", "last", "first"])
@@ -58,26 +66,26 @@ def test_a_list_that_ends_before_the_window(beyond):
 
 def test_a_list_without_dates_is_given_up_at_once():
     paging = Paging(WINDOW)
-    assert (paging.turn({"1", "2"}, []), paging.ended) == (None, "undated")
+    assert (paging.turn({"1": None, "2": None}), paging.ended) == (None, "undated")
 
 
 def test_rows_out_of_order_do_not_end_the_walk():
     paging = Paging(WINDOW, seeking=False)
-    assert paging.turn({"1", "2"}, ["2024-01-01T00:00:00+00:00", "2024-01-12T00:00:00+00:00"]) == 2
-    assert paging.turn({"3"}, ["2024-01-01T00:00:00+00:00"]) is None and paging.ended == "reached"
+    assert paging.turn({"1": "2024-01-01T00:00:00+00:00", "2": "2024-01-12T00:00:00+00:00"}) == 2
+    assert paging.turn({"3": "2024-01-01T00:00:00+00:00"}) is None and paging.ended == "reached"
 
 
 def test_an_ordinary_walk_ends_where_nothing_is_new():
     paging = Paging()
-    assert paging.turn({"1", "2"}, [], fresh=2) == 2
-    assert paging.turn({"3"}, [], fresh=0) is None and paging.ended == "known"
+    assert paging.turn({"1": None, "2": None}) == 2
+    assert paging.turn({"3": None}, fresh=False) is None and paging.ended == "known"
     paging = Paging()
-    assert paging.turn({"1", "2"}, [], fresh=2) == 2
-    assert paging.turn({"1", "2"}, [], fresh=0) is None and paging.ended == "repeats"
+    assert paging.turn({"1": None, "2": None}) == 2
+    assert paging.turn({"1": None, "2": None}) is None and paging.ended == "repeats"
     paging = Paging()
     for page in range(1, LIVE_PAGES):
-        assert paging.turn({str(page)}, [], fresh=1) == page + 1
-    assert paging.turn({"x"}, [], fresh=1) is None and paging.ended == "most"
+        assert paging.turn({str(page): None}) == page + 1
+    assert paging.turn({"x": None}) is None and paging.ended == "most"
 
 
 def test_an_address_is_filled_with_page_and_days():
@@ -99,7 +107,8 @@ def test_a_day_lasts_until_its_end_in_korea(text, instant):
 
 
 def test_a_window_is_days_in_korea():
-    assert [day.isoformat() for day in WINDOW.days()] == [f"2024-01-{n}" for n in range(10, 15)]
+    assert [day.isoformat() for day in WINDOW.days(NEWEST.isoformat())] == [f"2024-01-{n}" for n in range(10, 15)]
+    assert [day.isoformat() for day in WINDOW.days("2024-01-11T14:59:00+00:00")] == ["2024-01-10", "2024-01-11"]
     assert WINDOW.since in WINDOW and WINDOW.until in WINDOW and None not in WINDOW
 
 
