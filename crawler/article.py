@@ -159,7 +159,7 @@ class ArticleSpider(scrapy.Spider):
         ``whole`` holds pages, by address, of articles that the announcement itself tells in full: those are kept at once.
         ``fresh`` counts both.
         """
-        announced = [(self.keys.key(one.url), one) for one in candidates]
+        announced = [(self.keys.key(one.url), one) for one in candidates if _can_be_asked(one.url)]
         announced = [(key, one) for key, one in announced if key not in self._met]
         first = dict(reversed(announced))
         entries = [_entry(key, one, self.window) for key, one in announced]
@@ -195,6 +195,9 @@ class ArticleSpider(scrapy.Spider):
             if row["url_key"] in self._met or too_old or self.left == 0:
                 continue
             self._met.add(row["url_key"])
+            if not _can_be_asked(row["url"]):
+                self._settle(row["url_key"], "skipped", "off_site", "no address that can be asked")
+                continue
             yield self.ask(row["url_key"], row["url"], LEFT_OVER)
 
     def _keep_whole(self, key: str, url: str, page: bytes) -> None:
@@ -222,6 +225,11 @@ class ArticleSpider(scrapy.Spider):
             yield from self._refused(response, refusal)
             return
         url, body, source = response.url, response.body, ""
+        if self.browsing():  # a page's scripts may write what they like into the address bar
+            if not url.startswith(("http://", "https://")):
+                yield from self._refused(response, Refusal("pending", "fetch_failed", f"the browser ended at {url[:100]}"))
+                return
+            url = response.request.url if response.request else url
         if self.page_api:
             url, source = self.unsettled.get(response.meta["url_key"], response.url), "api"
             try:
@@ -298,6 +306,14 @@ class ArticleSpider(scrapy.Spider):
 
     def _count(self, key: str) -> None:
         self.crawler.stats.inc_value(key)
+
+
+def _can_be_asked(url: str) -> bool:
+    """Whether an announced address is one at all: hostile ones have ports that are none, or half an IPv6 address."""
+    try:
+        return urlsplit(clean_url(url)).port != 0 and bool(Request(clean_url(url)))
+    except ValueError:
+        return False
 
 
 def _entry(key: str, one: Candidate, window: Window | None) -> dict[str, str | None]:

@@ -173,6 +173,8 @@ class BackFill(Discoverer):
             self.note(route.address, self.window.name, following, page or 0, len(told.candidates), done=False)
         if paging.ended == "undated":
             raise DiscoveryError("its rows print no date")
+        if paging.ended == "reached" and paging.newest < self.window.since:
+            raise DiscoveryError("its newest articles are older than the window: it is not a list by date")
         if paging.ended != "reached" and paging.oldest > self.window.since:
             raise EndsEarly(f"it ends at {_korean_day(paging.oldest)}" if paging.oldest < "9" else "it is empty")
         self.count("ok")

@@ -15,7 +15,7 @@ from typing import Any
 
 from crawler.guard import AllowList, is_public
 
-HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+HANDLER = "crawler.drawing.BoundedHandler"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 UNSEEN = ("image", "media", "font", "stylesheet", "websocket", "manifest", "ping")
 """Types of resources that no text depends on."""
@@ -51,7 +51,9 @@ def settings_for(hosts: Iterable[str], user_agent: str, allow: AllowList) -> dic
     Arguments for Chromium beyond these are in ``SINMUNGO_CHROMIUM_ARGS``: as root it starts only with --no-sandbox, which
     nobody should want.
     """
-    arguments = ["--disable-quic", "--disable-background-networking", f"--host-resolver-rules={_rules(hosts, allow)}"]
+    arguments = ["--disable-quic", "--disable-background-networking", "--no-proxy-server"]
+    arguments += ["--webrtc-ip-handling-policy=disable_non_proxied_udp", "--js-flags=--max-old-space-size=256"]
+    arguments += [f"--host-resolver-rules={_rules(hosts, allow)}"]
     context = {"user_agent": user_agent, "service_workers": "block", "accept_downloads": False, "locale": "ko-KR"}
     return {
         "DOWNLOAD_HANDLERS": {"http": HANDLER, "https": HANDLER, "file": None, "data": None, "ftp": None, "s3": None},

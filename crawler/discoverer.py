@@ -204,7 +204,7 @@ class Discoverer:
 
     def remember(self, whys: Iterable[str]) -> None:
         """Keep in the record of the run what did not answer."""
-        for why in whys:
+        for why in reversed(list(whys)):  # each goes before what is there
             logger.info("Announcement failed: %s", why, extra={"spider": self.spider})
             self.spider.run.error(self.spider.name, why, first=True)
 

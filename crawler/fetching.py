@@ -37,7 +37,10 @@ async def fetch(engine: Any, url: str, meta: Mapping[str, Any] | None = None) ->
     if is_closing(engine):
         raise Stopped
     try:
-        response: Response = await engine.download_async(Request(url, meta=dict(meta or {}), dont_filter=True))
+        request = Request(url, meta=dict(meta or {}), dont_filter=True)
+        response: Response = await engine.download_async(request)
+    except ValueError as error:  # no address, or one that redirects to none
+        raise Unanswered(f"not an address that can be asked: {error}") from error
     except Exception as error:
         if is_closing(engine):
             raise Stopped from error

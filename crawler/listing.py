@@ -4,16 +4,21 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from selectolax.lexbor import LexborNode
 
+from crawler.container import ancestors
 from crawler.dates import iso, parse_date
 from crawler.discovery import Candidate, DiscoveryError, NothingNamed
 from crawler.page import PageRefused, open_page, visible_text
 from crawler.urls import UrlKeys, absolute
 
 _MOST_LINKS = 2_000
+_MOST_OF_ONE = 4  # links to one article: its picture, its title, its first lines
+_DEEPEST = 64  # levels around a link
+_MOST_DATES, _LONGEST_ROW = 20, 400  # elements of a row
 _LONGEST_DATE = 40  # characters of a text that is nothing but a date with its label
 _LONGEST_TITLE = 300
 _HEADS = ("h1, h2, h3, h4, h5, h6", "strong", "[class*=tit]")  # the surest first
@@ -35,8 +40,8 @@ def read_list(body: bytes, url: str, slug: str, keys: UrlKeys, now: str) -> list
     for node in page.tree.css("a[href]")[:_MOST_LINKS]:
         address = absolute(page.base, node.attributes.get("href"))
         found, key = keys.match(address) if address else (None, None)
-        if address and key and found == slug:
-            links.setdefault(key, []).append(node)
+        if address and key and found == slug and len(links.setdefault(key, [])) < _MOST_OF_ONE:
+            links[key].append(node)
             addresses.setdefault(key, address)
     if not links:
         raise NothingNamed("a list page that names no article")
@@ -68,10 +73,8 @@ def _named(links: dict[str, list[LexborNode]]) -> dict[int, set[str]]:
     named: dict[int, set[str]] = {}
     for key, nodes in links.items():
         for node in nodes:
-            around: LexborNode | None = node
-            while around is not None:
+            for around in islice(ancestors(node), _DEEPEST):
                 named.setdefault(around.mem_id, set()).add(key)
-                around = around.parent
     return named
 
 
@@ -98,18 +101,18 @@ def _titles(row: LexborNode, links: list[LexborNode]) -> Iterator[str]:
 
 def _row(node: LexborNode, named: dict[int, set[str]]) -> LexborNode:
     row = node
-    while (around := row.parent) is not None and around.tag != "body" and len(named[around.mem_id]) == 1:
+    while (around := row.parent) is not None and around.tag != "body" and len(named.get(around.mem_id, "  ")) == 1:
         row = around
     return row
 
 
 def _printed_date(row: LexborNode, now: datetime) -> tuple[str | None, str | None]:
     """The date of a row as printed and as UTC ISO 8601."""
-    for node in row.css("time[datetime]"):
+    for node in row.css("time[datetime]")[:_MOST_DATES]:
         raw = node.attributes.get("datetime") or ""
         if when := iso(parse_date(raw, now=now)):
             return raw, when
-    for node in row.traverse(include_text=True):
+    for node in islice(row.traverse(include_text=True), _LONGEST_ROW):
         text = " ".join((node.text_content or "").split()) if node.tag == "-text" else ""
         dated = 3 < len(text) <= _LONGEST_DATE and re.search(r"\d|전|어제|오늘", text)
         if dated and (when := iso(parse_date(text, now=now))):

@@ -21,7 +21,7 @@ _WRAPPERS = frozenset(("Reactive", "ShallowReactive", "Ref", "ShallowRef", "Empt
 _MOST_VALUES = 200_000
 _MOST_STATES = 3  # of one script
 _DEEPEST = 100
-_LONGEST_GAP = 1_000  # places that an assignment may leave empty in a list
+_LONGEST_GAP = 20  # places that an assignment may leave empty in a list
 
 
 def states(text: str) -> Iterator[Any]:
@@ -153,6 +153,12 @@ class _Reader:
     def __init__(self, text: str, at: int):
         self.text, self.at, self.left = text, at, _MOST_VALUES
 
+    def spend(self) -> None:
+        """Every step counts: what a script holds is bounded, and so are the time and memory it takes."""
+        self.left -= 1
+        if self.left < 0:
+            raise ValueError("too many values")
+
     def take(self, wanted: str) -> bool:
         """Pass over the next token if it is this sign or word."""
         space = _SPACE.match(self.text, self.at)
@@ -168,6 +174,7 @@ class _Reader:
             raise ValueError(f"no {wanted} at {self.at}")
 
     def token(self) -> tuple[str, str]:
+        self.spend()
         token = _TOKEN.match(self.text, self.at)
         if token is None or token.lastgroup is None:
             raise ValueError("the script ends")
@@ -175,9 +182,8 @@ class _Reader:
         return token.lastgroup, token[token.lastgroup]
 
     def value(self, depth: int = 0) -> Any:
-        self.left -= 1
-        if self.left < 0 or depth > _DEEPEST:
-            raise ValueError("too many values, or too deep")
+        if depth > _DEEPEST:
+            raise ValueError("too deep")
         kind, text = self.token()
         if kind == "text":
             return _unquoted(text)
@@ -214,7 +220,7 @@ class _Reader:
         while not self.take(end):
             if self.take(","):
                 found.append(None)
-                self.left -= 1
+                self.spend()
                 continue
             found.append(self.value(depth + 1))
             self.take(",")

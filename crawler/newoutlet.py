@@ -1,5 +1,6 @@
 """Adds an outlet to a checkout: looks at its site, writes the declaration, saves two of its pages and tests both."""
 
+import ast
 import json
 import os
 import re
@@ -38,6 +39,9 @@ SYSTEMS = {
 """What a declaration's first line calls a family."""
 
 
+ATTRIBUTES = {"name", "korean_name", "home", "category", "family", "feeds", "lists", "article_url", "selectors"}
+
+
 class CannotAdd(Exception):
     """Why no outlet was added, for the person who asked."""
 
@@ -56,6 +60,7 @@ def add_outlet(name: str, url: str, settings: Settings, *, korean_name: str, cat
         raise CannotAdd(found.problem)
     family = recognise(opened(*next(iter(found.pages.items()))))
     declaration = _declaration(name, korean_name or _site_name(found), category, family, found)
+    _refuse_code(declaration)
     spider = ROOT / "crawler" / "spiders" / f"{name}.py"
     spider.write_text(declaration, "utf-8")
     print(f"{spider.relative_to(ROOT)}:\n\n{declaration}")
@@ -63,7 +68,7 @@ def add_outlet(name: str, url: str, settings: Settings, *, korean_name: str, cat
 
 
 def _refuse(name: str, url: str) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9_]{1,29}", name) or iskeyword(name):
+    if not re.fullmatch(r"[a-z][a-z0-9_]{1,29}", name) or iskeyword(name) or iskeyword(name.title()):
         raise CannotAdd(f"{name!r} is no name: two to thirty lower-case letters and digits, a letter first")
     if name in outlets.outlets():
         raise CannotAdd(f"there is an outlet {name} already")
@@ -114,6 +119,19 @@ def _declaration(name: str, korean_name: str, category: str, family: Family, fou
         *(f"    {attribute} = {value}" for attribute, value in attributes.items()),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _refuse_code(declaration: str) -> None:
+    """Raise where a stranger's page made more of the declaration than a class of plain values."""
+    try:
+        *head, spider = ast.parse(declaration).body
+    except (SyntaxError, ValueError) as error:
+        raise CannotAdd(f"its addresses cannot be written down safely: {error}") from error
+    body = spider.body if isinstance(spider, ast.ClassDef) else []
+    names = [one.targets[0].id for one in body if isinstance(one, ast.Assign) and isinstance(one.targets[0], ast.Name)]
+    plain = all(isinstance(one, ast.Expr | ast.ImportFrom) for one in head) and len(names) == len(body) > 0
+    if not plain or len(set(names)) != len(names) or not set(names) <= ATTRIBUTES:
+        raise CannotAdd("its addresses cannot be written down safely")
 
 
 def _article_url(family: Family, found: Site) -> str:

@@ -90,13 +90,15 @@ class _Look:
         links = 'link[rel=alternate][type="application/rss+xml"], link[rel=alternate][type="application/atom+xml"]'
         page = opened(first.url, first.body)
         named = [urljoin(page.base, node.attributes.get("href") or "") for node in page.tree.css(links)[:5]]
-        sitemaps = re.findall(r"(?im)^\s*sitemap:\s*(\S{1,500})", self.found.robots[1].decode("utf-8", "replace"))
+        sitemaps = re.findall(
+            r"(?im)^[ \t]{0,20}sitemap:[ \t]{0,20}(\S{1,500})", self.found.robots[1].decode("utf-8", "replace")
+        )
         usual = [urljoin(self.found.home, address) for address in (*recognise(page).feeds, *USUAL_FEEDS)]
         for url in dict.fromkeys([*named, *usual, *sitemaps]):
             try:
                 body = (await self._fetch(url)).body
                 announced = read_sitemap(body, url).candidates if is_sitemap(body) else read_feed(body, url)
-            except DiscoveryError:
+            except (DiscoveryError, ValueError):
                 continue
             if own := [one for one in announced if host(one.url) == host(self.found.home)]:
                 self.found.feed, self.found.feed_body, self.found.announced = url, body, own

@@ -52,7 +52,7 @@ def _shape(path: str) -> tuple[int, tuple[bool, ...]]:
 
 def _parameter(queries: Sequence[dict[str, str]]) -> str | None:
     """A pattern for the query whose one parameter names the article; those that are the same everywhere must be there."""
-    for name in queries[0] if queries else ():
+    for name in filter(re.compile(r"[\w.-]{1,40}").fullmatch, queries[0] if queries else ()):
         values = [query.get(name, "") for query in queries]
         if not all(re.fullmatch(r"[\w-]{2,40}", value) for value in values) or len(set(values)) < len(values):
             continue
@@ -66,8 +66,9 @@ def _parameter(queries: Sequence[dict[str, str]]) -> str | None:
 
 def _is_same(queries: Sequence[dict[str, str]], name: str) -> bool:
     """Whether a parameter names a board, say, and not a page of a list: the same word in all addresses."""
-    values = {query.get(name) for query in queries}
-    return len(values) == 1 and not str(next(iter(values))).isdigit()
+    values = {query.get(name, "") for query in queries}
+    plain = all(re.fullmatch(r"[\w.-]{1,40}", text) for text in (name, *values))
+    return plain and len(values) == 1 and not next(iter(values)).isdigit()
 
 
 def _parts(columns: Sequence[Sequence[str]]) -> list[str]:

@@ -123,7 +123,8 @@ class Paging:
     ended: str = ""
     """Why the walk is over: reached, repeats, empty, undated, known or most; ``""`` while it is not."""
     oldest: str = "9"
-    """The date of the oldest article met."""
+    """The date of the oldest article met on the way back, and of the newest met at all."""
+    newest: str = ""
     _seen: set[str] = field(default_factory=set)
     _newer: int = 0
     _reached: int | None = None
@@ -136,7 +137,9 @@ class Paging:
         new = {key: date for key, date in dates.items() if key not in self._seen}
         self._seen |= new.keys()
         known = sorted(date for date in new.values() if date)
-        self.oldest = min([self.oldest, *known])
+        self.newest = max([self.newest, *known])
+        if not self.seeking:
+            self.oldest = min([self.oldest, *known])
         if not new:
             ended = "repeats" if dates else "empty"
         elif self.window is None:

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from archive.connection import DEFAULT_ARCHIVE
 from archive.errors import BadAccounting
 from archive.store import Archive, writer_lock
+from archive.terminal import plain
 from crawler import outlets
 from crawler.warc import utc_iso, utc_now
 
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 5.0
 ERRORS_KEPT = 20
+LONGEST_ERROR = 1_000  # characters; it may quote a stranger's address
 MISDATED = "sinmungo/date_implausible"
 """The stat that counts, by outlet, the articles whose printed date cannot be true."""
 
@@ -50,7 +52,7 @@ class Run:
     def error(self, outlet: str, text: str, *, first: bool = False) -> None:
         """Remember what went wrong with an outlet; a few are kept, ``first`` what weighs more than one article."""
         kept = self._errors.setdefault(outlet, [])
-        kept.insert(0 if first else len(kept), text)
+        kept.insert(0 if first else len(kept), plain(text[:LONGEST_ERROR]))
         del kept[ERRORS_KEPT:]
 
     def errors(self, outlet: str) -> list[str]:

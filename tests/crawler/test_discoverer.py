@@ -307,7 +307,7 @@ def test_a_site_that_breaks_down_on_the_way_is_left_alone_and_asked_again_later(
     paper.broken = dict.fromkeys(days, Reply(status=500))
     code, out, err = crawl(**route, since="2024-01-01", until="2024-01-20", settings={"RETRY_TIMES": 0})
 
-    assert code == 1 and "feeds: 3 ok, 3 failed" in out and "20240103.xml: HTTP 500" in err
+    assert code == 1 and "feeds: 3 ok, 3 failed" in out and "/daily/20240105.xml: HTTP 500" in err
     assert archived(tmp_path) == paper.of("2024-01-01", "2024-01-02")
     paper.broken = {}
     code, _, err = crawl(**route, since="2024-01-01", until="2024-01-20")
@@ -391,3 +391,34 @@ def test_days_that_fail_do_not_bar_the_others(paper, crawl, tmp_path):
     assert archived(tmp_path) == paper.of("2024-01-01", "2024-01-12") - paper.of("2024-01-03", "2024-01-05")
     paper.broken = dict.fromkeys(bad, Reply(status=404))  # holidays, it turns out
     assert crawl(**route, **window)[0] == 0
+
+
+def test_an_address_that_is_none_stops_nothing(paper, crawl, tmp_path):
+    host = paper.site.host
+    feed = "<rss version='2.0'><channel>{}</channel></rss>"
+    bad = [
+        f"http://{host}:99999999/news/7",
+        f"http://{host}:abc/news/8",
+        "http://[bad/news/9",
+        f"{paper.site.url}/news/10",
+    ]
+    items = "".join(f"<item><title>t</title><link>{url}</link></item>" for url in bad)
+    paper.broken["/rss"] = Reply(feed.format(items).encode(), headers={"Content-Type": "application/rss+xml"})
+    code, _, err = crawl(feeds=["/rss"])
+
+    assert (code, err) == (0, "") and archived(tmp_path) == {10}
+
+
+def test_what_an_outlet_says_reaches_no_terminal(paper, crawl):
+    child = f"<sitemapindex><sitemap><loc>{paper.site.url}/a&#x9b;2J&#x202e;.xml</loc></sitemap></sitemapindex>"
+    paper.broken["/map.xml"] = Reply(child.encode(), headers={"Content-Type": "application/xml"})
+    code, out, err = crawl(sitemaps=["/map.xml"])
+
+    assert code == 1 and "\x9b" not in out + err and "\u202e" not in out + err
+
+
+def test_a_list_that_is_not_by_date_is_no_way_back(paper, crawl, tmp_path):
+    paper._page = lambda asked: list(paper.numbers)[(int(asked.get("page", 1)) - 1) * PER_PAGE :][:PER_PAGE]
+    code, _, err = crawl(lists=["/list?page={page}"], since="2026-11-01", until="2026-11-10")
+
+    assert code == 1 and "it is not a list by date" in err and archived(tmp_path) == set()

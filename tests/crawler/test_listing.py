@@ -1,6 +1,8 @@
 """List pages read without selectors: rows, dates and titles in the shapes that outlets print."""
 
 import json
+from contextlib import suppress
+from time import process_time
 
 import pytest
 
@@ -91,3 +93,18 @@ def test_a_page_that_names_no_article_is_said_to(body):
 def test_hostile_lists_are_refused():
     with pytest.raises(DiscoveryError):
         read("<div>" * 100_000 + '<a href="/news/7">x</a>')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div><a href="/news/1">' + "x</a><i>n번 조회 12</i><a href='/news/1'>" * 2_000 + "</a></div>",
+        '<div><a href="/news/1">x</a>' + '<time datetime="1x">' * 5_000 + "</div>",
+        "<div>" * 400 + "".join(f'<a href="/news/{n}">n</a>' for n in range(1_400)),
+    ],
+)
+def test_a_list_made_to_take_long_does_not(body):
+    started = process_time()
+    with suppress(DiscoveryError):
+        read(body)
+    assert process_time() - started < 3

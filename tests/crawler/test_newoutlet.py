@@ -1,5 +1,6 @@
 """``sinmungo add-outlet`` in a copy of the checkout, on three sites whose markup no saved page has."""
 
+import ast
 import json
 import shutil
 import subprocess
@@ -9,6 +10,9 @@ from pathlib import Path
 import pytest
 from servers import ROOT
 from test_ingest import warc
+
+from crawler.newoutlet import CannotAdd, _refuse_code
+from crawler.patterns import article_pattern
 
 TEXT = (
     "온빛시의 한 연구소가 20일 새 장비를 공개했다. 장비는 물의 온도를 재고 값을 바로 보낸다. 시험은 다음 달 시작된다. "
@@ -143,3 +147,39 @@ def test_what_cannot_be_added_is_refused_before_anything_is_written(add, checkou
 
     assert done.returncode == 1 and said in done.stderr
     assert sorted(path.name for path in (checkout / "crawler" / "spiders").glob("*.py")) == before
+
+
+HEAD = '"""x"""\n\nfrom crawler.article import ArticleSpider\n\n\nclass X(ArticleSpider):\n'
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/v?%22%0a;import%0athis%0a;x%3D%22=10231",
+        "/v?%22=1",
+        "/v?%00=10231",
+        "/v?a=%22%0ahome%3D%22https://evil.example/%22%0a&n=10231",
+        "/x%22%0aimport%20os%0a/10231",
+    ],
+)
+def test_addresses_never_become_code(link):
+    other = link.replace("10231", "10230")
+    pattern = article_pattern([f"{GARAM}{link}", f"{GARAM}{other}"])
+    if pattern is None:
+        return
+    written = HEAD + f'    article_url = r"{pattern}"\n'
+    _refuse_code(written)
+    assert len(ast.parse(written).body[-1].body) == 1
+
+
+def test_a_declaration_with_more_than_values_is_refused():
+    more = (
+        "    import this\n",
+        '    name = "a"\n    name = "b"\n',
+        "    def f(self): ...\n",
+        "    start_urls = []\n",
+        "    name = (\n",
+    )
+    for body in more:
+        with pytest.raises(CannotAdd, match="cannot be written down safely"):
+            _refuse_code(HEAD + body)
