@@ -52,6 +52,9 @@ bench: .venv/installed .venv-bench/installed
 	.venv/bin/python bench/extractors.py --anonymous $(PAGES)
 	.venv/bin/python bench/archive.py
 	.venv/bin/python bench/site.py
+	.venv/bin/python bench/export.py
+	.venv/bin/python bench/mentions.py
+	.venv/bin/python bench/stories.py
 
 docs: .venv/installed
 	.venv/bin/python -m crawler.rulebook

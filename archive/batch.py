@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from archive import articles, ledger, search
+from archive import articles, ledger, mentions, search
 from archive.articles import Known
 from archive.ledger import Settled
 from archive.records import Record
@@ -55,7 +55,9 @@ def _write_records(conn: sqlite3.Connection, records: Iterable[Record]) -> None:
             others.append(record)
         else:
             new[record.url_key] = record
-    now = {number: record.index_row(number) for number, record in articles.insert(conn, list(new.values()))}
+    written = articles.insert(conn, list(new.values()))
+    mentions.insert(conn, written)
+    now = {number: record.index_row(number) for number, record in written}
     before = _merge(conn, others, now)
     changed = [row for number, row in now.items() if row != before.get(number)]
     search.unindex(conn, [before[row[0]] for row in changed if row[0] in before])
@@ -76,8 +78,10 @@ def _merge(
                 before[known.id] = articles.index_row(conn, known.id)
             articles.update(conn, known, record, revised=verdict == "revised")
             now[known.id] = record.index_row(known.id)
+            mentions.write(conn, known.id)
         elif verdict == "older":
             articles.add_older(conn, known, record)
+            mentions.write(conn, known.id)  # an older capture may bring ads that are gone since
         else:
             articles.touch(conn, [(record.seen_at, known.id)])
             articles.seen_earlier(conn, known, record)

@@ -4,20 +4,27 @@ import errno
 import json
 import re
 import socket
+import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
 from archive.connection import DEFAULT_ARCHIVE
-from archive.errors import ArchiveError, CannotExport
-from archive.export import FORMATS, export
+from archive.errors import ArchiveError, CannotExport, Locked
+from archive.export import FORMATS, HEADERS, export
+from archive.export.progress import Progress
 from archive.health import crawl_health, health_lines
 from archive.public import public_copy
 from archive.search import search
-from archive.store import Archive
+from archive.store import Archive, writer_lock
+from archive.stories import update_stories
+
+LOCKED = 75
+"""The exit code that says that a crawl is writing the archive."""
 
 archive_option = click.option(
     "--archive",
@@ -83,6 +90,22 @@ def show_command(url: str, archive_path: Path) -> None:
     click.echo(json.dumps(article, ensure_ascii=False, indent=2))
 
 
+@click.command("stories")
+@archive_option
+def stories_command(archive_path: Path) -> None:
+    """Find copies of the same text across outlets and mark them as stories; only what is new or changed is read."""
+    try:
+        with writer_lock(archive_path), Archive(archive_path) as archive:
+            counts = update_stories(archive.db)
+    except Locked as error:
+        click.echo(f"{error}; nothing was done", err=True)
+        raise SystemExit(LOCKED) from error
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+    read = f"{counts.read} articles read, {counts.changed} changed"
+    click.echo(f"{read}: {counts.stories} stories of {counts.articles} articles")
+
+
 @click.command("health")
 @archive_option
 @click.option("--run", type=int, metavar="ID", help="A crawl by its number; by default the last one.")
@@ -98,28 +121,41 @@ def health_command(archive_path: Path, run: int | None, as_json: bool) -> None:
 
 
 @click.command("export")
-@click.argument("table")
+@click.argument("name")
 @archive_option
 @click.option("--since", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="First day (Korean time).")
 @click.option("--until", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), help="Last day (Korean time).")
 @click.option("--outlet", metavar="OUTLET")
 @click.option("--query", metavar="QUERY", help="Only articles that a search finds.")
+@click.option("--param", "parameters", metavar="NAME=VALUE", multiple=True, help="A parameter of a named query.")
 @click.option("--format", "fmt", type=click.Choice(FORMATS), default="csv", show_default=True)
-@click.option("-o", "out", metavar="FILE", required=True, type=click.Path(dir_okay=False, path_type=Path))
-def export_command(table: str, archive_path: Path, fmt: str, out: Path, **filters: object) -> None:
-    """Write a table to a file, complete or not at all; "excel" is a CSV made safe for a spreadsheet."""
-    given = {name: f"{value:%Y-%m-%d}" if hasattr(value, "year") else value for name, value in filters.items()}
-    with _reading(archive_path) as archive:
+@click.option("--header", type=click.Choice(HEADERS), default="archive", help="Column names of articles.")
+@click.option("--partition", is_flag=True, help="Parquet files by outlet and month; FILE becomes a directory.")
+@click.option("-o", "out", metavar="FILE", required=True, type=click.Path(path_type=Path))
+def export_command(name: str, archive_path: Path, fmt: str, out: Path, parameters: tuple[str, ...], **how: Any) -> None:
+    """Write a table, view or named query to a file, complete or not at all, and a manifest beside it.
+
+    "excel" is a CSV made safe for a spreadsheet.
+    """
+    given: dict[str, Any] = {key: f"{value:%Y-%m-%d}" if hasattr(value, "year") else value for key, value in how.items()}
+    if unnamed := [text for text in parameters if "=" not in text]:
+        raise click.BadParameter(f"{unnamed[0]!r} is not NAME=VALUE", param_hint="--param")
+    named = dict(text.split("=", 1) for text in parameters)
+    with _reading(archive_path) as archive, Progress() as progress:
         try:
-            count = export(archive.db, table, fmt, out, **given)  # type: ignore[arg-type]
+            told = export(archive.db, name, fmt, out, parameters=named, progress=progress, **given)
         except CannotExport as error:
             raise click.UsageError(str(error)) from error
         except OSError as error:
             raise click.ClickException(f"{out}: {error.strerror}") from error
-    click.echo(f"{count} rows → {out}")
+        except sqlite3.Error as error:
+            raise click.ClickException(f"{archive_path}: {error}") from error
+    click.echo(f"{told['rows']} rows → {out}" + (f" ({len(told['files'])} files)" if told["partitioned"] else ""))
+    if told["cut_cells"]:
+        click.echo(f"{told['cut_cells']} cells were longer than Excel holds; they are cut and end in …", err=True)
 
 
-commands: list[click.Command] = [serve_command, search_command, show_command, health_command, export_command]
+commands: list[click.Command] = [serve_command, search_command, show_command, stories_command, health_command, export_command]
 """What crawler/cli.py adds to the group."""
 
 

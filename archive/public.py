@@ -7,7 +7,7 @@ from pathlib import Path
 from archive.connection import connect
 
 _ADDRESS = re.compile(r"\s*[\[(<]?\s*[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+\s*[\])>]?")
-PRIVATE_TABLES = ("quarantine", "urls", "listings", "snapshots", "run_outlets", "runs")
+PRIVATE_TABLES = ("quarantine", "urls", "listings", "story_signatures", "snapshots", "run_outlets", "runs")
 
 
 def public_copy(archive: str | Path, copy: str | Path) -> None:
@@ -22,7 +22,8 @@ def public_copy(archive: str | Path, copy: str | Path) -> None:
         source.conn.close()
     conn = sqlite3.connect(copy, isolation_level=None)
     try:
-        conn.execute("DROP VIEW run_health")
+        for view in ("run_health", "gaps"):
+            conn.execute(f"DROP VIEW {view}")
         for table in PRIVATE_TABLES:
             conn.execute(f"DROP TABLE {table}")
         # Without their addresses namesakes can no longer be told apart: one row per name stays.

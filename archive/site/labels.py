@@ -74,6 +74,12 @@ TABLES = {
 }
 
 COLUMNS = {
+    "with_news": "본문에 나온 기사",
+    "with_ads": "광고에 나온 기사",
+    "week": "주",
+    "place": "곳",
+    "in_titles": "제목에",
+    "coin": "코인",
     "ad_kind": "광고 종류",
     "address": "주소",
     "ads": "광고",

@@ -113,7 +113,7 @@ def test_the_user_agent_names_the_version_and_the_contact(monkeypatch, contact, 
 def test_all_commands_take_the_same_archive():
     options = [option for command in main.commands.values() for option in command.params if option.name == "archive_path"]
 
-    assert len(options) == 7 and {(one.default, one.envvar) for one in options} == {
+    assert len(options) == 8 and {(one.default, one.envvar) for one in options} == {
         (DEFAULT_ARCHIVE, "SINMUNGO_ARCHIVE")
     }
 
