@@ -55,6 +55,7 @@ bench: .venv/installed .venv-bench/installed
 	.venv/bin/python bench/export.py
 	.venv/bin/python bench/mentions.py
 	.venv/bin/python bench/stories.py
+	.venv/bin/python bench/search.py
 
 docs: .venv/installed
 	.venv/bin/python -m crawler.rulebook

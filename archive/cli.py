@@ -65,7 +65,7 @@ def serve_command(archive_path: Path, port: int, host: str, public: bool) -> Non
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
 def search_command(query: str, archive_path: Path, limit: int, as_json: bool) -> None:
-    """Search titles and bodies; all words must occur, "quoted words" together."""
+    """Search titles and bodies; all words must occur, "quoted words" together, -word leaves out, OR."""
     with _reading(archive_path) as archive:
         rows = search(archive.db, query, limit)
     for row in rows:

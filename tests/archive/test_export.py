@@ -200,7 +200,7 @@ def test_every_table_view_and_query_is_exported(archive, folder, fmt):
     names = [*archive.counts(), *views, *named_queries()]
     assert len(names) > 30 and "run_health" in views
     for name in names:
-        parameters = {"query": "반도체"} if name == "search" else None
+        parameters = {"query": "반도체"} if name in ("search", "search_best") else None
         told = export(archive.db, name, fmt, folder / name, parameters=parameters)
         assert told["rows"] == len(read(fmt, folder / name)), name
 
@@ -285,7 +285,7 @@ def test_more_rows_than_a_page_of_the_site_and_than_a_batch(archive, folder):
 @pytest.mark.parametrize(
     ("name", "how", "said"),
     [
-        ("nothing", {}, "no table, view or query 'nothing'; queries: search, undisclosed_ads"),
+        ("nothing", {}, "no table, view or query 'nothing'; queries: search, search_best, undisclosed_ads"),
         ("articles_fts", {}, "no table"),
         ("sqlite_master", {}, "no table"),
         ("articles; --", {}, "no table"),

@@ -44,5 +44,5 @@ def test_a_common_word_is_looked_up_the_other_way_round(get: Get, monkeypatch: p
 
     monkeypatch.setattr(pm.get_plugin("korean_search.py"), "_COMMON", 1)
     data = get("/sinmungo/articles.json?_search=리플&outlet=haneulcoin").json()
-    assert "+rowid in (select rowid" in data["query"]["sql"]
+    assert "search_hits(:search)" in data["query"]["sql"]
     assert [row[0] for row in data["rows"]] == [2]
