@@ -14,6 +14,7 @@ from typing import Any
 
 from archive.grouping import Groups
 from archive.likeness import Text, figures_agree, normalized, similarity
+from bench.scoring import agreement
 
 SETS = [Path(__file__).parents[1] / "tests" / "stories" / f"{name}.json" for name in ("tuning", "heldout")]
 TOGETHER = ("exact", "edited", "flash", "revision")
@@ -45,9 +46,7 @@ class Score:
     def rates(self) -> tuple[float, float, float]:
         """Precision, recall and F1 of the pairs."""
         right = sum(self.joined[name] for name in TOGETHER)
-        precision = right / self.joined.total()
-        recall = right / sum(self.pairs[name] for name in TOGETHER)
-        return precision, recall, 2 * precision * recall / (precision + recall)
+        return agreement(right, sum(self.pairs[name] for name in TOGETHER), self.joined.total())
 
 
 def read_set(path: Path) -> list[Labelled]:

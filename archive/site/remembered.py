@@ -1,10 +1,13 @@
 """Query results kept until the archive changes: counts over a large table are the dear part of a page."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from datasette.app import Datasette
 from datasette.database import Results
+
+_Key = TypeVar("_Key")
+_Answer = TypeVar("_Answer")
 
 _ROOM = 200
 
@@ -23,16 +26,22 @@ class Remembering:
     async def execute(self, db_name: str, sql: str, params: Any = None, **options: Any) -> Results:
         """Datasette's ``execute``, with its arguments and errors."""
         path = self._datasette.get_database(db_name).path
-        asked = (path, _version(path), sql, repr(params), options.get("truncate"))
+        asked = (path, version(path), sql, repr(params), options.get("truncate"))
         if asked not in _kept:
             answer = await self._datasette.execute(db_name, sql, params, **options)
-            while len(_kept) >= _ROOM:
-                del _kept[next(iter(_kept))]
-            _kept[asked] = answer
+            return remember(_kept, asked, answer, _ROOM)
         return _kept[asked]
 
 
-def _version(path: str) -> tuple[tuple[int, int], ...]:
+def remember(kept: dict[_Key, _Answer], asked: _Key, answer: _Answer, room: int) -> _Answer:
+    """Keep an answer among at most ``room``, in place of the oldest, and return it."""
+    while len(kept) >= room:
+        kept.pop(next(iter(kept)), None)  # another thread may have taken it out
+    kept[asked] = answer
+    return answer
+
+
+def version(path: str) -> tuple[tuple[int, int], ...]:
     """Changes with every commit: SQLite writes either the file or its write-ahead log."""
     files = (Path(path), Path(f"{path}-wal"))
     return tuple((at.st_mtime_ns, at.st_size) for at in (file.stat() for file in files if file.exists()))

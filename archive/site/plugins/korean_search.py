@@ -15,7 +15,7 @@ from datasette.filters import FilterArguments
 from datasette.utils import await_me_maybe, escape_sqlite
 
 from archive.search import excerpt, level, match_expression, word_starts
-from archive.site.remembered import _version
+from archive.site.remembered import remember, version
 
 _COMMON = 2000
 """From so many hits on, reading the articles newest first and asking "is it a hit?" beats sorting all hits."""
@@ -47,7 +47,7 @@ def _excerpt(text: str | None, query: str | None) -> str:
 
 
 def _hits_of(conn: sqlite3.Connection, path: str, query: str) -> bytes:
-    asked = (path, _version(path), query)
+    asked = (path, version(path), query)
     known = _hits.get(asked)
     if known is not None and path:
         return known
@@ -55,10 +55,7 @@ def _hits_of(conn: sqlite3.Connection, path: str, query: str) -> bytes:
     found = "select rowid from articles_fts where articles_fts match ?"
     for (number,) in conn.execute(found, [match_expression(query)]):
         marks[number] = 1
-    while len(_hits) >= _ROOM:
-        _hits.pop(next(iter(_hits)), None)
-    _hits[asked] = bytes(marks)
-    return bytes(marks)
+    return remember(_hits, asked, bytes(marks), _ROOM)
 
 
 @hookimpl(wrapper=True)
